@@ -1,0 +1,184 @@
+"""The question engine: what to ask next, and what an answer does to the draft.
+
+A question is asked only when an item that applies needs its answer, or when the answer can still change which items
+apply. Nothing derivable, known or already handed in is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from forms.draft import Draft, use_of
+from forms.facts import Bound, Fact, bind
+from forms.model import Catalogue, Check, FieldUse, Kind, MaterialUse, Notice, Path, Value
+from forms.requirements import Situation, situation
+from forms.values import Unusable, parse_value
+from forms.values.addresses import complete_address
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked next, and how far the citizen has come."""
+
+    kind: Literal["field", "material"]
+    id: str
+    number: int
+    """The how-manieth question this is, counting what has been answered."""
+    total: int
+    """How many there will be, as far as is known now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a citizen said: the words, the facts found in them, and the field that was being asked."""
+
+    text: str
+    facts: Sequence[Fact] = ()
+    asked: str | None = None
+    correcting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A field that an answer filled; `previous` is the value it replaced."""
+
+    field_id: str
+    value: Value
+    previous: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A field whose value could not be used, and why."""
+
+    field_id: str
+    refusal: Unusable
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer did."""
+
+    draft: Draft
+    learnt: tuple[Learnt, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Answers that contradict each other or the law."""
+
+    check: Check
+
+
+def next_question(catalogue: Catalogue, path: Path, draft: Draft, today: date) -> Question | None:
+    """The next thing to ask, or None when everything needed is there. What was skipped comes last."""
+    seen = situation(catalogue, path, draft, today)
+    fields = [use.field for use in open_fields(seen)]
+    materials = [use.material for use in open_materials(seen)]
+    queue: list[tuple[Literal["field", "material"], str]] = [("field", f) for f in fields if f not in draft.skipped]
+    queue += [("material", m) for m in materials if m not in draft.skipped]
+    queue += [("field", f) for f in fields if f in draft.skipped]
+    queue += [("material", m) for m in materials if m in draft.skipped and not catalogue.materials[m].later]
+    if not queue:
+        return None
+    done = sum(answer.source == "citizen" for answer in draft.answers.values()) + len(draft.uploads)
+    kind, identifier = queue[0]
+    return Question(kind, identifier, done + 1, done + len(queue))
+
+
+def open_fields(seen: Situation) -> list[FieldUse]:
+    """The fields that still have to be asked, in the path's order."""
+    undecided = seen.open_names()
+    return [
+        use
+        for use in seen.path.fields
+        if use.field not in seen.answers
+        and not seen.comes_from_result(use)
+        and (use.field in undecided or seen.needing(use))
+    ]
+
+
+def open_materials(seen: Situation) -> list[MaterialUse]:
+    """The materials that the citizen still has to hand in."""
+    return [
+        use
+        for use in seen.path.materials
+        if seen.catalogue.materials[use.material].provide == "upload"
+        and not seen.draft.uploads.get(use.material)
+        and seen.needing(use)
+    ]
+
+
+def apply(catalogue: Catalogue, path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
+    """Take what a message says into the draft: the answer to the question asked, and whatever else it holds."""
+    bound = bind(catalogue, path, reply.text, reply.facts, reply.asked, today)
+    if reply.asked is not None and all(b.field_id != reply.asked for b in bound):
+        direct = _direct(catalogue, draft, reply, bound, today)
+        bound = [direct, *bound] if direct is not None else bound
+    outcome = Outcome(draft)
+    for each in bound:
+        outcome = _take(catalogue, path, outcome, each, reply)
+    return outcome
+
+
+def _direct(catalogue: Catalogue, draft: Draft, reply: Reply, bound: list[Bound], today: date) -> Bound | None:
+    """The whole message read as the answer to the question asked, unless it plainly answered something else."""
+    field = catalogue.fields[reply.asked or ""]
+    text = reply.text
+    if field.kind is Kind.ADDRESS and field.id in draft.hints:
+        text = complete_address(draft.hints[field.id], text)
+    try:
+        return Bound(field.id, parse_value(field, text, today))
+    except Unusable as refusal:
+        answered_other = any(b.value is not None for b in bound)
+        return None if answered_other else Bound(field.id, None, refusal)
+
+
+def _take(catalogue: Catalogue, path: Path, outcome: Outcome, bound: Bound, reply: Reply) -> Outcome:
+    draft = outcome.draft
+    if use_of(path, bound.field_id) is None:
+        return outcome
+    before = draft.answers.get(bound.field_id)
+    if bound.refusal is not None:
+        place = bound.refusal.details.get("place")
+        if place:
+            draft = draft.with_hint(bound.field_id, place)
+        return replace(outcome, draft=draft, refused=(*outcome.refused, Refused(bound.field_id, bound.refusal)))
+    if bound.value is None or (before is not None and before.value == bound.value):
+        return outcome
+    replaceable = before is None or bound.cued or reply.correcting or bound.field_id == reply.asked
+    if not replaceable:
+        return outcome
+    learnt = Learnt(bound.field_id, bound.value, before.value if before else None)
+    return replace(
+        outcome, draft=draft.with_answer(bound.field_id, bound.value), learnt=(*outcome.learnt, learnt)
+    )
+
+
+def problems(seen: Situation) -> list[Problem]:
+    """Consistency checks that the answers fail. A check with unknown parts does not fail."""
+    return [
+        Problem(check)
+        for check in seen.path.checks
+        if check.holds.judge(seen.known).truth is False and _matters(seen, check.field)
+    ]
+
+
+def _matters(seen: Situation, field_id: str) -> bool:
+    use = use_of(seen.path, field_id)
+    return use is not None and bool(seen.needing(use))
+
+
+def blockers(seen: Situation) -> list[Notice]:
+    """Notices that stop the submission."""
+    return [notice for notice in seen.notices() if notice.blocks]
+
+
+def is_complete(seen: Situation) -> bool:
+    """Whether the draft may be submitted: nothing open, nothing contradictory, nothing blocked."""
+    must_have = [u for u in open_materials(seen) if not seen.catalogue.materials[u.material].later]
+    return not (open_fields(seen) or must_have or problems(seen) or blockers(seen) or not seen.items())

@@ -1,0 +1,101 @@
+"""Which items apply, and the union of what their departments require, each field and material once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forms.conditions import Verdict
+from forms.draft import Answer, Draft, known_values, settled
+from forms.model import Catalogue, FieldUse, MaterialUse, Notice, Path, PathItem
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A path seen with one draft's answers: what applies, what is needed, what is still open."""
+
+    catalogue: Catalogue
+    path: Path
+    draft: Draft
+    answers: Mapping[str, Answer]
+    known: Mapping[str, object]
+    verdicts: Mapping[str, Verdict]
+    """Per path item: whether it applies."""
+
+    def applies(self, item_id: str) -> bool:
+        """Whether the item surely applies."""
+        return self.verdicts[item_id].truth is True
+
+    def items(self) -> list[PathItem]:
+        """The items that surely apply, in the path's order."""
+        return [item for item in self.path.items if self.applies(item.id)]
+
+    def possible_items(self) -> list[PathItem]:
+        """The items that may yet turn out to apply."""
+        return [item for item in self.path.items if self.verdicts[item.id].truth is None]
+
+    def prerequisites(self, item: PathItem, among: set[str]) -> list[str]:
+        """The ids in `among` that must be granted before this item."""
+        return [before for before in item.after if before in among]
+
+    def needing(self, use: FieldUse | MaterialUse) -> list[PathItem]:
+        """The applicable items that need this field or material; none when its own condition fails."""
+        if use.when.judge(self.known).truth is not True:
+            return []
+        return [item for item in self.items() if item.id in use.needed_by]
+
+    def departments_needing(self, use: FieldUse | MaterialUse) -> list[str]:
+        """Names of the departments behind `needing`, each once."""
+        return list(dict.fromkeys(self.catalogue.department_of(item).name for item in self.needing(use)))
+
+    def comes_from_result(self, use: FieldUse) -> bool:
+        """Whether an item of this very case will yield the value."""
+        return any(self.applies(item_id) for item_id in use.result_of)
+
+    def open_names(self) -> frozenset[str]:
+        """Fields whose answers can still change which items, notices or fields apply."""
+        undecided = [v.open_names for v in self.verdicts.values() if v.truth is None]
+        undecided += [notice.when.judge(self.known).open_names for notice in self.path.notices]
+        return frozenset().union(*undecided)
+
+    def notices(self) -> list[Notice]:
+        """The notices that surely apply."""
+        return [notice for notice in self.path.notices if notice.when.judge(self.known).truth is True]
+
+
+def situation(catalogue: Catalogue, path: Path, draft: Draft, today: date) -> Situation:
+    """Look at a path with a draft's answers on a day."""
+    answers = settled(catalogue, path, draft)
+    known = known_values(answers, today)
+    verdicts = {item.id: item.when.judge(known) for item in path.items}
+    return Situation(catalogue, path, draft, answers, known, verdicts)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """What one item needs, and nothing else: the only view its department gets."""
+
+    fields: dict[str, Answer]
+    awaited: tuple[str, ...]
+    """Fields that the result of an earlier item will fill."""
+    materials: tuple[str, ...]
+
+
+def view_of(seen: Situation, item_id: str) -> ItemView:
+    """The fields and materials that this item needs."""
+    fields: dict[str, Answer] = {}
+    awaited: list[str] = []
+    for use in seen.path.fields:
+        if item_id not in use.needed_by or use.when.judge(seen.known).truth is not True:
+            continue
+        if use.field in seen.answers:
+            fields[use.field] = seen.answers[use.field]
+        elif seen.comes_from_result(use):
+            awaited.append(use.field)
+    materials = tuple(
+        use.material
+        for use in seen.path.materials
+        if item_id in use.needed_by and use.when.judge(seen.known).truth is True
+    )
+    return ItemView(fields, tuple(awaited), materials)

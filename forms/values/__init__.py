@@ -1,0 +1,55 @@
+"""Field types: from what people write to one normalised value, or a reason why it cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from forms.model import Field, Kind, Value
+from forms.values import addresses, choices, dates, identity, names, quantities
+from forms.values.refusal import Unusable
+
+__all__ = ["Unusable", "parse_value", "show_value"]
+
+_Parser = Callable[[str, Field, date], Value]
+
+_PARSERS: dict[Kind, _Parser] = {
+    Kind.TEXT: lambda text, _field, _today: names.parse_text(text),
+    Kind.PERSON_NAME: lambda text, _field, _today: names.parse_person_name(text),
+    Kind.ORG_NAME: lambda text, _field, _today: names.parse_org_name(text),
+    Kind.ID_NO: lambda text, _field, _today: identity.parse_id_no(text),
+    Kind.USCC: lambda text, _field, _today: identity.parse_uscc(text),
+    Kind.MOBILE: lambda text, _field, _today: identity.parse_mobile(text),
+    Kind.ADDRESS: lambda text, _field, _today: addresses.parse_address(text),
+    Kind.AREA: lambda text, field, _today: quantities.parse_area(text, field),
+    Kind.MONEY: lambda text, field, _today: quantities.parse_money(text, field),
+    Kind.INTEGER: lambda text, field, _today: quantities.parse_integer(text, field),
+    Kind.DATE: lambda text, _field, today: dates.parse_date(text, today),
+    Kind.YES_NO: lambda text, field, _today: choices.parse_yes_no(text, field),
+    Kind.CHOICE: lambda text, field, _today: choices.parse_choice(text, field),
+    Kind.CHOICES: lambda text, field, _today: list(choices.parse_choices(text, field)),
+}
+
+
+def parse_value(field: Field, text: str, today: date) -> Value:
+    """The value that `text` gives for `field`; raises Unusable with the reason."""
+    return _PARSERS[field.kind](text.strip(), field, today)
+
+
+def show_value(field: Field, value: Value) -> str:
+    """The value as a citizen reads it."""
+    match field.kind, value:
+        case Kind.YES_NO, bool():
+            return choices.label_of(field, "yes" if value else "no")
+        case Kind.CHOICE, str():
+            return choices.label_of(field, value)
+        case Kind.CHOICES, list():
+            return "、".join(choices.label_of(field, each) for each in value)
+        case Kind.AREA, int() | float():
+            return f"{value:g}平方米"
+        case Kind.MONEY, int() | float():
+            return quantities.show_money(value)
+        case Kind.DATE, str():
+            return dates.show_date(value)
+        case _:
+            return str(value)

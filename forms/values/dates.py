@@ -1,0 +1,86 @@
+"""Dates: absolute, relative and by month end; always ISO inside."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from forms.values.numerals import half_width, plain_numerals
+from forms.values.refusal import Unusable
+
+_CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
+_YEARS = {"今年": 0, "明年": 1, "后年": 2}
+_FULL = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})")
+_COMPACT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
+_MONTH = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*月?(?:份)?(底|末|初)?")
+_YEAR_END = re.compile(r"(\d{4})\s*年?(?:年)?(?:底|末)")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+_NEXT_MONTH = re.compile(r"(下个?月|这个?月|本月)(?:的)?(\d{1,2})\s*[日号]")
+
+
+def parse_date(text: str, today: date) -> str:
+    """The date in the text as ISO; a day without a year is the next one to come."""
+    found = _find(_digits(text, today), today)
+    if found is None:
+        raise Unusable("date.missing")
+    return found.isoformat()
+
+
+def show_date(iso: str) -> str:
+    """An ISO date in Chinese."""
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _digits(text: str, today: date) -> str:
+    """Chinese numerals and words for years become digits."""
+    plain = half_width(text)
+    for word, offset in _YEARS.items():
+        plain = plain.replace(word, f"{today.year + offset}年")
+    plain = re.sub(
+        r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: m.group().translate(_CHINESE_DIGITS), plain
+    )
+    plain = re.sub(r"(?<!\d)(\d{2})(?=年\d)", lambda m: f"20{m.group(1)}", plain)
+    return re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号])", lambda m: str(_small(m.group())), plain)
+
+
+def _small(numeral: str) -> int:
+    tens, mark, ones = numeral.partition("十")
+    digit = "零一二三四五六七八九".index
+    if not mark:
+        return digit(numeral[0])
+    return (digit(tens) if tens else 1) * 10 + (digit(ones) if ones else 0)
+
+
+def _find(text: str, today: date) -> date | None:
+    if match := _FULL.search(text) or _COMPACT.search(text):
+        return _real(*(int(part) for part in match.groups()))
+    if match := _YEAR_END.search(text):
+        return date(int(match.group(1)), 12, 31)
+    if match := _NEXT_MONTH.search(text):
+        month = today.month + (match.group(1).startswith("下"))
+        return _real(today.year + (month > 12), (month - 1) % 12 + 1, int(match.group(2)))
+    if match := _MONTH.search(text):
+        return _month_edge(int(match.group(1)), int(match.group(2)), last=match.group(3) != "初")
+    if match := _DAY.search(text):
+        day = _real(today.year, int(match.group(1)), int(match.group(2)))
+        return _real(today.year + 1, day.month, day.day) if day < today else day
+    for word in sorted(_NEAR, key=len, reverse=True):
+        if word in plain_numerals(text):
+            return today + timedelta(days=_NEAR[word])
+    return None
+
+
+def _month_edge(year: int, month: int, *, last: bool) -> date:
+    if month not in range(1, 13):
+        raise Unusable("date.impossible")
+    return date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+
+
+def _real(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Unusable("date.impossible") from error
