@@ -1,0 +1,1 @@
+"""Rasa's actions: translators between a tracker and the dialogue, run inside the api process."""

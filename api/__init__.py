@@ -1,0 +1,1 @@
+"""The application: channels, conversations, drafts, cases, departments and the console."""

@@ -6,6 +6,7 @@ apply. Nothing derivable, known or already handed in is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ from typing import Literal
 
 from forms.draft import Draft, use_of
 from forms.facts import Bound, Fact, bind
-from forms.model import Catalogue, Check, FieldUse, Kind, MaterialUse, Notice, Path, Value
+from forms.model import Catalogue, Check, Field, FieldUse, Kind, MaterialUse, Notice, Path, Value
 from forms.requirements import Situation, situation
 from forms.values import Unusable, parse_value
 from forms.values.addresses import complete_address
@@ -97,7 +98,7 @@ def open_fields(seen: Situation) -> list[FieldUse]:
         use
         for use in seen.path.fields
         if use.field not in seen.answers
-        and not seen.comes_from_result(use)
+        and not seen.may_come_from_result(use)
         and (use.field in undecided or seen.needing(use))
     ]
 
@@ -116,19 +117,34 @@ def open_materials(seen: Situation) -> list[MaterialUse]:
 def apply(catalogue: Catalogue, path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     """Take what a message says into the draft: the answer to the question asked, and whatever else it holds."""
     bound = bind(catalogue, path, reply.text, reply.facts, reply.asked, today)
-    if reply.asked is not None and all(b.field_id != reply.asked for b in bound):
-        direct = _direct(catalogue, draft, reply, bound, today)
-        bound = [direct, *bound] if direct is not None else bound
+    if reply.asked is not None and all(b.field_id != reply.asked or b.value is None for b in bound):
+        others = [b for b in bound if b.field_id != reply.asked]
+        direct = _direct(catalogue.fields[reply.asked], draft, reply.text, others, today)
+        bound = [direct, *others] if direct is not None else bound
     outcome = Outcome(draft)
     for each in bound:
         outcome = _take(catalogue, path, outcome, each, reply)
     return outcome
 
 
-def _direct(catalogue: Catalogue, draft: Draft, reply: Reply, bound: list[Bound], today: date) -> Bound | None:
-    """The whole message read as the answer to the question asked, unless it plainly answered something else."""
-    field = catalogue.fields[reply.asked or ""]
-    text = reply.text
+_FREE_FORM = frozenset({Kind.TEXT, Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS})
+_CLAUSE = re.compile(r"[^，,。；;！!\n]+")
+
+
+def _rest(text: str, field: Field, others: list[Bound]) -> str:
+    """The message without what belongs to other fields; of free-form kinds, without the clauses in which it stands."""
+    spans = [b.span for b in others]
+    if field.kind in _FREE_FORM:
+        clauses = [m.span() for m in _CLAUSE.finditer(text)]
+        spans = [(s, e) for s, e in clauses if any(start < e and end > s for start, end in spans)]
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]}，{text[end:]}"
+    return text.strip("，,。 ")
+
+
+def _direct(field: Field, draft: Draft, said: str, bound: list[Bound], today: date) -> Bound | None:
+    """The message read as the answer to the question asked, unless it plainly answered something else."""
+    text = _rest(said, field, bound) if bound else said
     if field.kind is Kind.ADDRESS and field.id in draft.hints:
         text = complete_address(draft.hints[field.id], text)
     try:

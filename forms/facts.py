@@ -16,7 +16,13 @@ from forms.model import Catalogue, Field, Kind, Path, Value
 from forms.values import Unusable, parse_value
 
 _CLAUSE_END = re.compile(r"[，,。；;！!\n]")
-_OTHERS = re.compile(r"(?:我|俺)?(?:媳妇|老婆|对象|老公|丈夫|儿子|闺女|女儿|爹|爸|娘|妈|兄弟|哥|弟|姐|妹|朋友|房东|邻居|会计)[^，,。；;]{0,6}$")
+_OTHERS = re.compile(
+    r"(?:媳妇|老婆|对象|老公|丈夫|儿子|闺女|女儿|爹|爸|娘|妈|兄弟|哥|弟|姐|妹|叔|舅|姨|朋友|同学|亲戚|房东|邻居|会计|厨师|店长|合伙人)"
+    r"[^，,。；;]{0,10}$"
+)
+_PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ID_NO, Kind.MOBILE})
+_PERIOD = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
+_NOT_SAID = re.compile(r"(?:不是|不|没有|没|别|甭)[^，,。；;]{0,1}$|(?:不|没)(?:打算|准备|想|考虑|需要)[^，,。；;]*$")
 _CUE_REACH = 16
 """How many characters before a fact a cue may stand."""
 
@@ -53,6 +59,8 @@ class Bound:
     refusal: Unusable | None = None
     cued: bool = False
     """The message names the field, so the value may replace an earlier one."""
+    span: tuple[int, int] = (0, 0)
+    """Where in the message it stands."""
 
 
 def bind(
@@ -62,12 +70,12 @@ def bind(
     fields = [catalogue.fields[use.field] for use in path.fields]
     bound: dict[str, Bound] = {}
     position = 0
-    for fact in sorted(facts, key=lambda f: f.start):
+    for fact in _without_beginnings(sorted(facts, key=lambda f: f.start), text):
         before = text[max(position, fact.start - _CUE_REACH) : fact.start]
         target, cued = _target(fields, fact, before, asked, set(bound))
         position = fact.end
         if target is not None:
-            bound[target.id] = _parsed(target, _with_cue(fact, before), today, cued=cued)
+            bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
     for field in fields:
         if field.id not in bound and field.id != asked:
             volunteered = _volunteered(field, text, today)
@@ -76,9 +84,16 @@ def bind(
     return list(bound.values())
 
 
-def _with_cue(fact: Fact, before: str) -> str:
-    """Dates and areas parse on their own; names keep nothing of what stood before."""
-    return fact.raw
+def _without_beginnings(facts: Sequence[Fact], text: str) -> list[Fact]:
+    """Of a period from one date to another only the end stays: it is what 租期 asks for."""
+    following = {id(fact): later for fact, later in zip(facts, facts[1:], strict=False)}
+
+    def begins_period(fact: Fact) -> bool:
+        later = following.get(id(fact))
+        between = text[fact.end : later.start] if later else ""
+        return bool(later and fact.kind == later.kind == "date" and _PERIOD.fullmatch(between))
+
+    return [fact for fact in facts if not begins_period(fact)]
 
 
 def _target(
@@ -88,7 +103,7 @@ def _target(
     candidates = [field for field in fields if field.kind in kinds and field.id not in taken]
     clause = _CLAUSE_END.split(before)[-1]
     cued = _best_cue(candidates, clause)
-    if cued is not None:
+    if cued is not None and not (cued.primary and cued.kind in _PERSONAL and cued.id != asked and _OTHERS.search(clause)):
         return cued, True
     if any(cue in clause for field in fields for cue in field.cues if field.kind not in kinds and len(cue) > 2):
         return None, False
@@ -101,32 +116,47 @@ def _target(
 
 
 def _best_cue(candidates: Iterable[Field], clause: str) -> Field | None:
-    """The field whose cue stands last before the fact; of two at the same place, the longer."""
+    """The field whose cue stands last before the fact; of two at the same place, the longer.
+
+    A cue that another one qualifies gives way to it: 后厨面积 is about the kitchen.
+    """
     found = [
         (clause.rfind(cue) + len(cue), len(cue), position, field)
         for position, field in enumerate(candidates)
         for cue in field.cues
         if cue in clause
     ]
-    return max(found, key=lambda entry: entry[:2])[3] if found else None
+    if not found:
+        return None
+    end, length, _position, best = max(found, key=lambda entry: entry[:2])
+    start = end - length
+    qualifying = [entry for entry in found if entry[0] == start or (entry[0] == start - 1 and clause[start - 1] == "的")]
+    return max(qualifying, key=lambda entry: entry[:2])[3] if qualifying and best.primary else best
 
 
-def _parsed(field: Field, raw: str, today: date, *, cued: bool) -> Bound:
+def _parsed(field: Field, raw: str, today: date, *, cued: bool, span: tuple[int, int]) -> Bound:
     try:
-        return Bound(field.id, parse_value(field, raw, today), cued=cued)
+        return Bound(field.id, parse_value(field, raw, today), cued=cued, span=span)
     except Unusable as refusal:
-        return Bound(field.id, None, refusal, cued)
+        return Bound(field.id, None, refusal, cued, span)
 
 
 def _volunteered(field: Field, text: str, today: date) -> Bound | None:
     """An option named beyond doubt while something else was asked."""
     for words, value in ((field.volunteered_no, False), (field.volunteered_yes, True)):
-        if any(_says(text, word) for word in words):
-            return Bound(field.id, value, cued=True)
-    if not any(_says(text, word) for word in field.volunteered):
+        said = next((word for word in words if _says(text, word)), None)
+        if said is not None:
+            return Bound(field.id, value, cued=True, span=_span_of(said, text))
+    said = next((word for word in field.volunteered if _says(text, word)), None)
+    if said is None:
         return None
-    bound = _parsed(field, text, today, cued=True)
+    bound = _parsed(field, text, today, cued=True, span=_span_of(said, text))
     return bound if bound.refusal is None else None
+
+
+def _span_of(word: str, text: str) -> tuple[int, int]:
+    start = text.find(word)
+    return start, start + len(word)
 
 
 def _says(text: str, word: str) -> bool:
@@ -135,5 +165,5 @@ def _says(text: str, word: str) -> bool:
     if at < 0:
         return False
     rest = _CLAUSE_END.split(text[at:])[0]
-    negated = word[0] not in "不没" and re.search(r"(?:不是|不|没有|没|别|甭)[^，,。；;]{0,1}$", text[:at])
+    negated = word[0] not in "不没" and _NOT_SAID.search(text[:at])
     return not negated and not re.search(r"吗|[?？]|怎么|咋|还是|要不要|用不用", rest)

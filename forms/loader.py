@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -11,12 +11,28 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from forms.model import Catalogue, Path
+from forms.model import Catalogue, Department, Field, Item, Material, Path, Record
 
 CATALOGUE_FOLDER = FilePath(__file__).parent / "catalogue"
-_T = TypeVar("_T")
-_LIBRARIES = ("departments", "items", "fields", "materials")
-_YamlLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_R = TypeVar("_R", bound=Record)
+_LIBRARIES: dict[str, type[Record]] = {
+    "departments": Department,
+    "items": Item,
+    "fields": Field,
+    "materials": Material,
+}
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _YamlLoader(_SafeLoader):  # type: ignore[misc]
+    """A safe loader that refuses a key said twice; YAML would silently keep the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands here twice", node.start_mark)
+        return dict(super().construct_mapping(node, deep=deep))
 
 
 class CatalogueError(ValueError):
@@ -40,14 +56,10 @@ def version_of(sources: Mapping[str, str]) -> str:
 
 def build(sources: Mapping[str, str]) -> Catalogue:
     """Make a catalogue of YAML sources; raises CatalogueError naming the file."""
-    libraries = {name: _library(f"{name}.yml", sources) for name in _LIBRARIES}
-    paths: dict[str, Path] = {}
-    for name, text in sources.items():
-        if name.startswith("paths/"):
-            path = _validated(name, lambda text=text: Path.model_validate(_load(text)))
-            paths[path.id] = path
-    return _validated(
-        "catalogue", lambda: Catalogue.model_validate({"version": version_of(sources), "paths": paths, **libraries})
+    libraries = {name: _library(f"{name}.yml", record, sources) for name, record in _LIBRARIES.items()}
+    paths = [_validated(name, Path, _load(name, text)) for name, text in sources.items() if name.startswith("paths/")]
+    return Catalogue.model_validate(
+        {"version": version_of(sources), "paths": {path.id: path for path in paths}, **libraries}
     )
 
 
@@ -57,21 +69,33 @@ def default_catalogue() -> Catalogue:
     return build(read_sources())
 
 
-def _library(name: str, sources: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def _library(name: str, record: type[Record], sources: Mapping[str, str]) -> dict[str, Record]:
     if name not in sources:
         message = f"{name}: missing"
         raise CatalogueError(message)
-    entries = _validated(name, lambda: _load(sources[name]))
-    return {key: {"id": key, **entry} for key, entry in entries.items()}
+    return {key: _validated(f"{name}: {key}", record, entry, id=key) for key, entry in _load(name, sources[name]).items()}
 
 
-def _load(text: str) -> Any:
-    return yaml.load(text, Loader=_YamlLoader)  # noqa: S506 - both loaders are the safe ones
-
-
-def _validated(name: str, make: Callable[[], _T]) -> _T:
+def _load(name: str, text: str) -> dict[str, Any]:
+    """The mapping that a file holds."""
     try:
-        return make()
-    except (ValidationError, yaml.YAMLError) as error:
+        content = yaml.load(text, Loader=_YamlLoader)  # noqa: S506 - a safe loader underneath
+    except yaml.YAMLError as error:
+        message = f"{name}: {error}"
+        raise CatalogueError(message) from error
+    if not isinstance(content, dict):
+        message = f"{name}: entries expected, as in `key: value`"
+        raise CatalogueError(message)
+    return content
+
+
+def _validated(name: str, record: type[_R], entry: object, **given: str) -> _R:
+    """The entry as a record; `name` says where it stands."""
+    if not isinstance(entry, dict):
+        message = f"{name}: nothing in it"
+        raise CatalogueError(message)
+    try:
+        return record.model_validate({**given, **entry})
+    except ValidationError as error:
         message = f"{name}: {error}"
         raise CatalogueError(message) from error

@@ -53,6 +53,10 @@ class Situation:
         """Whether an item of this very case will yield the value."""
         return any(self.applies(item_id) for item_id in use.result_of)
 
+    def may_come_from_result(self, use: FieldUse) -> bool:
+        """Whether an item that applies, or may yet apply, will yield the value."""
+        return any(self.verdicts[item_id].truth is not False for item_id in use.result_of)
+
     def open_names(self) -> frozenset[str]:
         """Fields whose answers can still change which items, notices or fields apply."""
         undecided = [v.open_names for v in self.verdicts.values() if v.truth is None]

@@ -17,18 +17,23 @@ _PARSERS: dict[Kind, _Parser] = {
     Kind.TEXT: lambda text, _field, _today: names.parse_text(text),
     Kind.PERSON_NAME: lambda text, _field, _today: names.parse_person_name(text),
     Kind.ORG_NAME: lambda text, _field, _today: names.parse_org_name(text),
-    Kind.ID_NO: lambda text, _field, _today: identity.parse_id_no(text),
+    Kind.ID_NO: lambda text, _field, today: identity.parse_id_no(text, today),
     Kind.USCC: lambda text, _field, _today: identity.parse_uscc(text),
     Kind.MOBILE: lambda text, _field, _today: identity.parse_mobile(text),
     Kind.ADDRESS: lambda text, _field, _today: addresses.parse_address(text),
     Kind.AREA: lambda text, field, _today: quantities.parse_area(text, field),
     Kind.MONEY: lambda text, field, _today: quantities.parse_money(text, field),
     Kind.INTEGER: lambda text, field, _today: quantities.parse_integer(text, field),
-    Kind.DATE: lambda text, _field, today: dates.parse_date(text, today),
+    Kind.DATE: lambda text, field, today: dates.parse_date(text, today, period_end=_asks_for_end(field)),
     Kind.YES_NO: lambda text, field, _today: choices.parse_yes_no(text, field),
     Kind.CHOICE: lambda text, field, _today: choices.parse_choice(text, field),
     Kind.CHOICES: lambda text, field, _today: list(choices.parse_choices(text, field)),
 }
+
+
+def _asks_for_end(field: Field) -> bool:
+    """Whether the field's cues lead to the end of a period, as 租到 does."""
+    return any(cue.endswith("到") for cue in field.cues)
 
 
 def parse_value(field: Field, text: str, today: date) -> Value:

@@ -8,18 +8,34 @@ from forms.model import Field, Option
 from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
 
-_NO = re.compile(
-    r"不|没|木有|无|否|拉倒|算了|别|甭|^(?:no|nope|n)$|❌|🙅",
-    re.IGNORECASE,
+_CLAUSES = re.compile(r"[,。;!\n\s~]+")
+_LEAD = (
+    r"(?:嗯|啊|哦|噢|呃|额|那个|那|这个|俺家|俺这里?|俺们?|我家|我这里?|我们?|咱们?|咱家|店里|这里|这边|这儿|楼上|上面|门口"
+    r"|应该|现在|目前|暂时|先|肯定|当然|必须|确实|早就|已经|反正|其实|顺便|捎着|顺带|打算|准备|想|要|会|就|都|也|还|选|用)*"
 )
+_TAIL = r"(?:的|了|呢|吧|呀|啊|哈|嘞|哩|咧|来|着|呗|嘛|哦|喔|啦|滴|捏|哇|哎|诶|呐)*"
 _YES = re.compile(
-    r"是|对|有|要|嗯|好|行|中|管|成|可以|可|得嘞|没错|没问题|当然|必须|办|做|接|卖|👌|👍|✅|^(?:ok|okay|yes|yep|y)$",
+    rf"{_LEAD}(?:(?:是|对头|对|有|要|嗯|恩|昂|好|行|中|管|成|沾|可以|可|能|会|得嘞|得来|没毛病|就是|那是|当然|必须|肯定)+"
+    rf"{_TAIL})+|👌|👍|✅|🙆|ok|okay|yes|yep|y",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"[?？]|吗|啥|什么|怎么|咋|为何|哪")
-_POSITIVE_NO = re.compile(r"没错|没问题|不错|可不是|不假")
-_NUMBERED = re.compile(r"(?:第|选)?\s*([1-9一二三四五六七八九])\s*(?:个|项|号|种)?")
-_NEGATION = re.compile(r"(?:不是|不|没有|没|别|甭|非)[^，,。；;]{0,2}$")
+_NO = re.compile(r"不|没|木有|^[木莫无否]$|^无|拉倒|算了|甭|^(?:no|nope|n)$|❌|🙅", re.IGNORECASE)
+_POSITIVE_NO = re.compile(rf"{_LEAD}(?:没错|没问题|木问题|不错|那?可不是?|不假)+{_TAIL}")
+_NEITHER = re.compile(
+    r"不(?:光|仅|但|只|止|少|小|大|多|远|高|好意思|过|如|管|急|客气)|没(?:事|关系|准)|无所谓|别急"
+    r"|不是[不没]|没有不|没不|不能不|不得不"
+)
+"""Clauses with 不 or 没 that do not say no, or that say it twice."""
+_UNSURE = re.compile(
+    r"不(?:知道|晓得|清楚|确定|一定|好说|懂|明白)|说不(?:准|好|定)|拿不准|没(?:想好|定|考虑|准)|再说|再看|看情况|(?<!不)可能|也许|好像|估计"
+    r"|大概|考虑|问问|问一下|商量|回头|随便|都行|都可以|怎么都|一半|正在|快.{0,3}(?:下来|好了)|马上"
+)
+_QUESTION = re.compile(r"\?|吗|(?<!饿了)么$|啥|什么|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别")
+_NOT_HAVING = re.compile(r"有(?:点|些|时|空|什么|意思|问题|要求|道理|待|关|可能|钱|病|个?事)")
+_NUMBERED = re.compile(rf"{_LEAD}第?\s*([1-9一二三四五六七八九])\s*(?:个|项|号|种)?{_TAIL}[.、]?")
+_NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
+_NEGATED_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行)|没有?(?:$|[,。;]))")
+_CONNECTED = re.compile(r"[和跟与或、/及\s]*")
 _DIGITS = "一二三四五六七八九"
 
 
@@ -29,28 +45,22 @@ def label_of(field: Field, value: str) -> str:
 
 
 def parse_yes_no(text: str, field: Field) -> bool:
-    """Yes or no, by the field's own words first and by the language's second."""
-    plain = half_width(text).strip().strip("。.!！~～ ")
-    chosen = _chosen(plain, field.options)
+    """Yes or no, by the field's own words first and by the language's second. Doubt and questions are neither."""
+    plain = _plain(text)
+    chosen = _by_number(plain, field.options) or [o for o in field.options if _plain(o.label) == plain]
     if len(chosen) == 1:
         return chosen[0].value == "yes"
-    numbered = _by_number(plain, field.options)
-    if numbered:
-        return numbered[0].value == "yes"
-    if _QUESTION.search(plain):
+    if _UNSURE.search(plain) or _QUESTION.search(plain):
         raise Unusable("yes_no.unclear")
-    if _POSITIVE_NO.search(plain):
-        return True
-    if _NO.search(plain):
-        return False
-    if _YES.search(plain):
-        return True
-    raise Unusable("yes_no.unclear")
+    said = {_yes_or_no(clause, field) for clause in _CLAUSES.split(plain)} - {None}
+    if len(said) != 1:
+        raise Unusable("yes_no.unclear")
+    return said == {True}
 
 
 def parse_choice(text: str, field: Field) -> str:
     """Exactly one of the options."""
-    plain = half_width(text).strip()
+    plain = _plain(text)
     chosen = _by_number(plain, field.options) or _chosen(plain, field.options)
     if not chosen:
         raise Unusable("choice.none", options=_labels(field))
@@ -61,16 +71,19 @@ def parse_choice(text: str, field: Field) -> str:
 
 def parse_choices(text: str, field: Field) -> list[str]:
     """One or more of the options, in the field's order."""
-    plain = half_width(text).strip()
-    numbers = re.fullmatch(r"[\s\d一二三四五六七八九和、,，与跟]+", plain)
-    chosen = (
-        [o for n in re.findall(r"[1-9一二三四五六七八九]", plain) for o in _by_number(n, field.options)]
-        if numbers
-        else _chosen(plain, field.options)
-    )
+    plain = _plain(text)
+    if re.fullmatch(r"[\s\d一二三四五六七八九和、,与跟]+", plain):
+        picked = [_by_number(n, field.options) for n in re.findall(r"[\d一二三四五六七八九]", plain)]
+        chosen = [option for each in picked for option in each] if all(picked) else []
+    else:
+        chosen = _chosen(plain, field.options)
     if not chosen:
         raise Unusable("choice.none", options=_labels(field))
     return [o.value for o in field.options if o in chosen]
+
+
+def _plain(text: str) -> str:
+    return half_width(text).strip().strip("。.!~ ").lower()
 
 
 def _labels(field: Field) -> str:
@@ -86,16 +99,61 @@ def _by_number(text: str, options: tuple[Option, ...]) -> list[Option]:
     return [options[index]] if index < len(options) else []
 
 
+def _yes_or_no(clause: str, field: Field) -> bool | None:
+    """What one clause says, or None when it says neither."""
+    if _POSITIVE_NO.fullmatch(clause):
+        return True
+    if _NEITHER.search(clause):
+        return None
+    named = {option.value: _NO.search(clause[:start]) is not None for start, _end, option in _named(clause, field.options)}
+    if len(named) == 1:
+        (value, negated), = named.items()
+        if value == "no":
+            return None if negated else False
+        return not (negated or re.search(r"不[了上成]", clause))
+    if _NO.search(clause):
+        return False
+    has = any(word.startswith("有") for o in field.options if o.value == "yes" for word in (o.label, *o.words))
+    if _YES.fullmatch(clause) or (has and re.match(rf"{_LEAD}有", clause) and not _NOT_HAVING.search(clause)):
+        return True
+    return None
+
+
 def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:
-    """Options named in the text. The longest word wins where words overlap; a negated word does not count."""
+    """Options named in the text and not turned down; a question names none."""
+    if _QUESTION.search(text) and "都" not in text:
+        return []
+    chosen: list[Option] = []
+    previous_end, previous_negated = -1, False
+    for start, end, option in _named(text, options):
+        listed = previous_end >= 0 and _CONNECTED.fullmatch(text[previous_end:start]) is not None
+        negated = bool(
+            _NEGATED_BEFORE.search(text[max(previous_end, 0) : start])
+            or (listed and previous_negated)
+            or _NEGATED_AFTER.match(text, end)
+        )
+        if not negated and option not in chosen:
+            chosen.append(option)
+        previous_end, previous_negated = end, negated
+    return chosen
+
+
+def _named(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Option]]:
+    """Where options are named, in order. Where words overlap the longest wins.
+
+    A word of a single character counts only when it stands alone, for 接 is no answer in 直接.
+    """
     spans: list[tuple[int, int, Option]] = []
     for option in options:
-        for word in (option.label, *option.words):
-            spans += [(m.start(), m.end(), option) for m in re.finditer(re.escape(word), text)]
+        for word in map(half_width, (option.label, *option.words)):
+            if len(word) > 1:
+                spans += [(m.start(), m.end(), option) for m in re.finditer(re.escape(word), text)]
+            else:
+                alone = rf"(?:^|[和跟与或、,]){_LEAD}({re.escape(word)})(?:点|一点|些)?{_TAIL}(?=$|[和跟与或、,])"
+                spans += [(m.start(1), m.end(1), option) for m in re.finditer(alone, text)]
     spans.sort(key=lambda span: span[0] - span[1])
     taken: list[tuple[int, int, Option]] = []
     for start, end, option in spans:
         if all(end <= s or start >= e for s, e, _ in taken):
             taken.append((start, end, option))
-    named = {id(o): o for s, _e, o in sorted(taken, key=lambda t: t[0]) if not _NEGATION.search(text[:s])}
-    return list(named.values())
+    return sorted(taken, key=lambda span: span[:2])

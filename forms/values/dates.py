@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from forms.values.numerals import half_width, plain_numerals
+from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
 
 _CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
@@ -17,12 +17,26 @@ _COMPACT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?!\d)")
 _MONTH = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*月?(?:份)?(底|末|初)?")
 _YEAR_END = re.compile(r"(\d{4})\s*年?(?:年)?(?:底|末)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
-_NEXT_MONTH = re.compile(r"(下个?月|这个?月|本月)(?:的)?(\d{1,2})\s*[日号]")
+_DAY_OF_MONTH = re.compile(r"(下个?月|这个?月|本月)(?:的)?(\d{1,2})\s*[日号]")
+_EDGE_OF_MONTH = re.compile(r"(?:(下个?月|这个?月|本月)|(?<!\d)(\d{1,2})月|月)(?:份)?的?(?:底|末)")
+_WEEKDAY = re.compile(r"(这|本|下)(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
+_LUNAR = re.compile(r"农历|阴历|旧历|正月|腊月|冬月|闰|初[一二三四五六七八九十\d]|廿|大年|除夕|春节|过年")
+_UNTIL = re.compile(r"[日号\d底末]\s*(?:到|至|[-~—–])+\s*(?=\d{4}|\d{1,2}月|明年|后年)")
 
 
-def parse_date(text: str, today: date) -> str:
-    """The date in the text as ISO; a day without a year is the next one to come."""
-    found = _find(_digits(text, today), today)
+def parse_date(text: str, today: date, *, period_end: bool = False) -> str:
+    """The date in the text as ISO; a day without a year is the next one to come.
+
+    Of a period, the last day counts when `period_end` says that the question is about it; otherwise a period is
+    refused, as are dates of the lunar calendar.
+    """
+    plain = _digits(text, today)
+    if _LUNAR.search(half_width(text)):
+        raise Unusable("date.lunar")
+    first, *later = _UNTIL.split(plain)
+    if later and not period_end:
+        raise Unusable("date.several")
+    found = _find(later[-1] if later else first, today)
     if found is None:
         raise Unusable("date.missing")
     return found.isoformat()
@@ -59,16 +73,34 @@ def _find(text: str, today: date) -> date | None:
         return _real(*(int(part) for part in match.groups()))
     if match := _YEAR_END.search(text):
         return date(int(match.group(1)), 12, 31)
-    if match := _NEXT_MONTH.search(text):
-        month = today.month + (match.group(1).startswith("下"))
+    if match := _DAY_OF_MONTH.search(text):
+        month = today.month + match.group(1).startswith("下")
         return _real(today.year + (month > 12), (month - 1) % 12 + 1, int(match.group(2)))
     if match := _MONTH.search(text):
         return _month_edge(int(match.group(1)), int(match.group(2)), last=match.group(3) != "初")
     if match := _DAY.search(text):
         day = _real(today.year, int(match.group(1)), int(match.group(2)))
         return _real(today.year + 1, day.month, day.day) if day < today else day
+    return _month_end(text, today) or _near(text, today)
+
+
+def _month_end(text: str, today: date) -> date | None:
+    """年底, 月底, 下月底, 3月底."""
+    if match := _EDGE_OF_MONTH.search(text):
+        relative, number = match.groups()
+        month = int(number) if number else today.month + (relative or "").startswith("下")
+        later = month > 12 if number is None else month < today.month
+        return _month_edge(today.year + later, month - 12 if number is None and later else month, last=True)
+    return date(today.year, 12, 31) if re.search(r"(?<!\d)年[底末]", text) else None
+
+
+def _near(text: str, today: date) -> date | None:
+    """明天, 下周一."""
+    if match := _WEEKDAY.search(text):
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=match.group(1) == "下")
+        return monday + timedelta(days="一二三四五六日".index(match.group(2).replace("天", "日")))
     for word in sorted(_NEAR, key=len, reverse=True):
-        if word in plain_numerals(text):
+        if word in text:
             return today + timedelta(days=_NEAR[word])
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError
@@ -12,24 +13,35 @@ from forms.values.refusal import Unusable
 
 _SEPARATORS = re.compile(r"(?<=[\dA-Za-z])[\s\-－—,，.。]+(?=[\dA-Za-z])")
 _ID_LENGTH, _USCC_LENGTH, _MOBILE_LENGTH = 18, 18, 11
+_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9\d")
+"""GB/T 2260; 81 to 83 are residence permits of Hong Kong, Macao and Taiwan, 9 is a foreigner's."""
+_FIRST_BIRTH = date(1900, 1, 1)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_COUNTRY = re.compile(r"(?<!\d)(?:\+|00)?86[\s-]*(?=1[\d\s-]{10,}(?!\d))")
+_SPOKEN_DIGITS = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
+_SPOKEN_RUN = re.compile(r"[零〇一二三四五六七八九幺]{7,}")
 
 
-def parse_id_no(text: str) -> str:
-    """A citizen id number with right length, birth date and check digit."""
+def parse_id_no(text: str, today: date = date.max) -> str:
+    """A citizen id number with right length, province, birth date and check digit.
+
+    Counties are not checked: 370982 is as old as the county-level city, but its citizens may be older.
+    """
     run = _longest_run(text, r"\d+[xX]?")
     if not run:
         raise Unusable("id_no.missing")
     if len(run) != _ID_LENGTH:
         raise Unusable("id_no.length", length=str(len(run)))
+    number = run.upper()
+    if number[-1] != ric.calc_check_digit(number):
+        raise Unusable("id_no.checksum")
     try:
-        return ric.validate(run.upper())
-    except InvalidChecksum as error:
-        raise Unusable("id_no.checksum") from error
+        born = ric.get_birth_date(number)
     except InvalidComponent as error:
         raise Unusable("id_no.component") from error
-    except ValidationError as error:
-        raise Unusable("id_no.missing") from error
+    if not _PROVINCE.match(number) or not _FIRST_BIRTH <= born <= today:
+        raise Unusable("id_no.component")
+    return number
 
 
 def parse_uscc(text: str) -> str:
@@ -49,7 +61,8 @@ def parse_uscc(text: str) -> str:
 
 def parse_mobile(text: str) -> str:
     """A mainland mobile number, 11 digits."""
-    run = _longest_run(re.sub(r"^\+?86[\s-]*(?=1)", "", half_width(text).strip()), r"\d+")
+    plain = _SPOKEN_RUN.sub(lambda m: m.group().translate(_SPOKEN_DIGITS), half_width(text))
+    run = _longest_run(_COUNTRY.sub("", plain), r"\d+")
     if not run:
         raise Unusable("mobile.missing")
     if len(run) != _MOBILE_LENGTH:

@@ -8,25 +8,48 @@ from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
 
 _PERSON_LEAD = re.compile(
-    r"^.*?(?:我叫|俺叫|名字叫|名叫|名字是|姓名[是:：]?|叫做|叫|我是|俺是|(?:经营者|老板|法人|负责人|管理员|责任人)(?:是|叫)?)\s*"
+    r"^.*?(?:我叫|俺叫|名字叫|名叫|名字是|姓名[是:：]?|叫做|叫|我是|俺是|(?:经营者|老板|法人|负责人|管理员|责任人)(?:是|叫|[:：])?)\s*"
+    r"|^(?:就|还)?(?:是|写|让|由|填)\s*|^就(?=[\u3400-\u9fff]{2})"
 )
-_PERSON_TAIL = re.compile(r"[，,。.；;！!\s、].*$|(?:这个人|负责|来管|管着|吧|呀|啊|哈|呢|的)+$")
+_PERSON_TAIL = re.compile(
+    r"[，,。.；;！!\s、(].*$|(?:这个人|负责|来管|管着|管|当|吧|呀|啊|哈|呢|的)+$"
+)
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,}(?:·[\u3400-\u9fff]+)*|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
-_NOT_A_NAME = re.compile(r"不知道|没想好|随便|什么|自己|本人|老板|同一|不告诉|为什么|一样|没有|先生|女士|怎么|多少|可以|算了|不办")
+_NOT_A_NAME = re.compile(
+    r"不知道|没想好|随便|什么|自己|本人|老板|同一|不告诉|为什么|一样|没有|先生|女士|怎么|多少|可以|算了|不办|[我俺你您他她它咱了吗谁啥哪这那没]"
+    r"|^姓|平米?$|平方|^[零一二三四五六七八九十百千万亿]+.$|饭[店馆]|身份证|手机|电话|面积|执照|公司|个体|开店|办理|热菜|凉菜|招牌"
+)
+_NO_WORDS = re.compile(
+    r"好的?|是的?|对的?|行|中|嗯+|有|无|没有|可以|谢谢|跳过|略过|先跳过|退出|取消|人工|帮助|在吗|等等|稍等|等一下|返回|重来|继续|下一[个步]|上一[个步]"
+    r"|明天|后天|今天|明白|知道|清楚|再见|租赁|自有|暂无|待定|食堂|外卖|材料|进度|同上|保密|多少钱|要多久"
+)
+"""Whole messages that are no name of anybody or anything."""
 _ORG_LEAD = re.compile(
     r"^(?:.*?(?:店名|字号|名字|名称|饭店|饭馆|店)(?:就)?(?:叫做|叫|是|为|[:：])|(?:就)?叫做?|想叫|起名叫?|取名叫?)\s*"
 )
-_ORG_TAIL = re.compile(r"[，,。；;！!].*$|(?:吧|呀|啊|哈|呢)$")
+_ORG_TAIL = re.compile(r"[，,。；;！!].*$|(?:(?<![酒网书茶水氧迪陶话])吧|呀|啊|哈|呢)$")
+_NOT_A_FIRM = re.compile(
+    r"没想|不知道|不清楚|随便|什么名|没起|没定|没取|没名|还没|再说|自己的|租的|[?？]|怎么|吗$|^我|^俺|^\d+(?:\.\d+)?\s*[个平万元块人号]"
+)
+_UNKNOWN = re.compile(r"(?:我|俺)?(?:也)?(?:不知道|不清楚|不晓得|不懂|不会填|没有?|跳过|随便|怎么填)(?:呢|啊|呀|了)?|\W*")
 _ORG_LENGTH = range(2, 61)
 _PERSON_LENGTH = range(2, 51)
+_HAN_NAME_LENGTH = 8
+"""Without a · a longer run of characters is a sentence."""
 _TEXT_LENGTH = range(1, 301)
 
 
 def parse_person_name(text: str) -> str:
     """A person's name, 2 to 50 Chinese characters, with · where it has one."""
-    name = half_width(text).replace("•", "·").replace("・", "·")
-    name = _PERSON_TAIL.sub("", _PERSON_LEAD.sub("", name.strip())).strip()
-    if not _PERSON.fullmatch(name) or len(name) not in _PERSON_LENGTH or _NOT_A_NAME.search(name):
+    name = half_width(text).replace("•", "·").replace("・", "·").strip()
+    if re.search(r"姓(?!名)", name):
+        raise Unusable("person_name.form")
+    for _ in range(2):
+        name = _PERSON_LEAD.sub("", name)
+    name = _PERSON_TAIL.sub("", name).strip()
+    too_long = "·" not in name and len(name) > _HAN_NAME_LENGTH
+    no_name = _NOT_A_NAME.search(name) or _NO_WORDS.fullmatch(name)
+    if not _PERSON.fullmatch(name) or len(name) not in _PERSON_LENGTH or too_long or no_name:
         raise Unusable("person_name.form")
     return name
 
@@ -35,14 +58,17 @@ def parse_org_name(text: str) -> str:
     """The name of a shop or firm, 2 to 60 characters."""
     unquoted = re.sub(r"[“”\"「」]", "", text.strip())
     name = _ORG_TAIL.sub("", _ORG_LEAD.sub("", unquoted)).strip()
-    if len(name) not in _ORG_LENGTH or re.fullmatch(r"[\d\W]+", name) or re.search(r"没想好|不知道|随便|什么名", name):
+    no_name = _NOT_A_FIRM.search(name) or _NO_WORDS.fullmatch(name)
+    if len(name) not in _ORG_LENGTH or re.fullmatch(r"[\d\W]+", name) or no_name:
         raise Unusable("org_name.form")
     return name
 
 
 def parse_text(text: str) -> str:
-    """Free text, at most 300 characters."""
+    """Free text, at most 300 characters; it has to say something."""
     stripped = " ".join(text.split())
     if len(stripped) not in _TEXT_LENGTH:
         raise Unusable("text.length")
+    if _UNKNOWN.fullmatch(stripped):
+        raise Unusable("text.nothing")
     return stripped

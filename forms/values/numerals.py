@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import cn2an
+import cn2an  # type: ignore[import-untyped]
 
 _SPOKEN = {"仨": "三", "俩": "二", "两": "二", "〇": "零", "几十": ""}
-_DIGITS = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*[十百千万亿]?\d*")
-_CHINESE = re.compile(r"[零一二三四五六七八九十百千万亿半点]+")
+_FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬", "一二三四五六七八九十百千万")
+_IDIOM = re.compile(r"一(?=[共总])|一[般些点定下起直样]|统一|第一|万一|千万(?=[别要不])")
+"""Words with a numeral in them that is no number; 一共 keeps its 共."""
+_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?\s*[十百千万亿]?\d*")
+_CHINESE = re.compile(r"[零一二三四五六七八九十百千万亿点]+|半")
 _ABOUT = re.compile(r"(?<=[十百千万\d])(?:来|多|几|好几|把)(?=个?[^年月日号]|$)")
+_BARE_UNIT = re.compile(r"(?<![一二三四五六七八九十百千万\d])([百千万])(?=[一二三四五六七八九十零来多个平方块元人座亩]|$)")
+_NEIGHBOURS = re.compile(r"(?<![零一二三四五六七八九])[一二三四五六七八九]{2}(?![零一二三四五六七八九])")
+_SPAN = re.compile(r"[\d零一二三四五六七八九十百千万亿][个平人位万千元块]{0,2}\s*(?:到|至|[-~—–])\s*[\d一二三四五六七八九十百]")
 
 
 def half_width(text: str) -> str:
@@ -20,12 +26,12 @@ def half_width(text: str) -> str:
 
 def plain_numerals(text: str) -> str:
     """Spoken short forms become ordinary numerals; 'about' words between number and unit are dropped."""
-    text = half_width(text)
+    text = _IDIOM.sub("", half_width(text).translate(_FINANCIAL))
     for spoken, plain in _SPOKEN.items():
         text = text.replace(spoken, plain)
-    text = re.sub(r"百十(?=来|多|个|平|[^一二三四五六七八九]|$)", "一百一十", text) if "一百十" not in text else text
-    text = _ABOUT.sub("", text)
-    return re.sub(r"(?<![一二三四五六七八九十百千万\d])([百千万])(?=[一二三四五六七八九十零]|来|多|$)", r"一\1", text)
+    text = re.sub(r"(?<=\d)点(?=\d)", ".", text)
+    text = re.sub(r"(?<!一)百十(?![一二三四五六七八九])", "一百一十", text)
+    return _BARE_UNIT.sub(r"一\1", _ABOUT.sub("", text))
 
 
 def find_numbers(text: str) -> list[tuple[float, int, int]]:
@@ -43,15 +49,15 @@ def find_numbers(text: str) -> list[tuple[float, int, int]]:
     return found
 
 
-def is_range(numeral: str) -> bool:
-    """Whether it names two neighbours, as 五六 (five or six) does."""
-    return re.fullmatch(r"[一二三四五六七八九]{2}", numeral) is not None
+def names_range(text: str) -> bool:
+    """Whether the text (already made plain) leaves the number open between two: 七八十, 五六个, 80到90."""
+    return bool(_NEIGHBOURS.search(text) or _SPAN.search(text))
 
 
 def _value(numeral: str) -> float | None:
-    numeral = numeral.strip().replace(",", "").replace("，", "")
-    half = numeral.endswith("半")
+    if numeral == "半":
+        return 0.5
     try:
-        return float(cn2an.cn2an(numeral.rstrip("半"), "smart")) + (0.5 if half else 0)
+        return float(cn2an.cn2an("".join(numeral.replace(",", "").split()), "smart"))
     except ValueError:
         return None

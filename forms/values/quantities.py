@@ -1,58 +1,78 @@
-"""Areas in m², money in yuan, and counts."""
+"""Areas in m², money in yuan, and counts. What could mean two numbers is refused: nobody's area is guessed."""
 
 from __future__ import annotations
 
 import re
 
 from forms.model import Field
-from forms.values.numerals import find_numbers, is_range, plain_numerals
+from forms.values.numerals import find_numbers, names_range, plain_numerals
 from forms.values.refusal import Unusable
 
 _SQUARE_METRES = {"亩": 10000 / 15, "分地": 1000 / 15, "公顷": 10000.0}
-_AREA_UNIT = re.compile(r"\s*(平方米|平方|平米|平|㎡|m2|m²|亩|分地|公顷|方)?", re.IGNORECASE)
+_AREA_UNIT = re.compile(r"\s*个?(平方米|平方|平米|平|㎡|m2|m²|亩|分地|公顷|方)?", re.IGNORECASE)
+_SIDES = re.compile(
+    r"长?\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?\s*(?:[x×*乘]\s*以?|[,、]?\s*宽)\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?(?![\d平])",
+    re.IGNORECASE,
+)
+_MU = re.compile(r"([\d.零一二三四五六七八九十百]+)\s*亩\s*(?:(半)|([\d零一二三四五六七八九]+)\s*分)")
 _MONEY_UNIT = re.compile(r"\s*(万|千|w|k)?\s*(元|块|圆)?", re.IGNORECASE)
 _FACTORS = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}
-_NOBODY = re.compile(r"没有|没雇|不雇|没人|没用人|不用人|自己干|就我|就俺|俩口子|两口子|无|木有")
+_UNIT_NEEDED_BELOW = 1000
+"""A bare 20 may be 20 yuan or, more likely, 20万."""
+_FREE = re.compile(r"不花|没花|(?:不|没|不用|没有)装|^(?:没有|没|无|不用)$")
+_NOBODY = re.compile(
+    r"没有|没雇|不雇|没人|没用人|不用人|没座|自己干|就[我俺](?!们)|[我俺自己]一个人|[两俩二]口子|夫妻店|一个[人也都]*[没不]|^[没无]$|木有"
+)
+_COUPLE = re.compile(r"[两俩二]口子|夫妻[两俩二]|(?:就|只有)?(?:我|俺|自己|就)+一个人?|一个(?:人)?[也都](?:没有?|不)")
+_BOUND = re.compile(r"(?:不到|不足|不满|不够|小于|大于|超过|以上|以下|以内|至少|最多|起码)")
+_TABLES = re.compile(r"(\d+)(?:张|个)?桌子?[,，、\s]*(?:每|一|1)?(?:张|桌|个)(?:桌子?)?(?:能|可以)?(?:坐)?(\d+)个?[人位座]?")
 
 
 def parse_area(text: str, field: Field) -> float:
-    """The first area in the text, in m²; 亩 and 公顷 are converted."""
+    """The one area in the text, in m²; sides are multiplied, 亩 and 公顷 are converted."""
     plain = plain_numerals(text)
-    sized = [(value, _AREA_UNIT.match(plain, end)) for value, _start, end in find_numbers(plain)]
-    with_unit = [(value, unit) for value, unit in sized if unit and unit.group(1)]
-    candidates = with_unit or sized
-    if not candidates:
-        raise Unusable("area.missing", example=field.example)
-    value, unit = candidates[0]
-    area = round(value * _SQUARE_METRES.get(unit.group(1) or "", 1.0) if unit else value, 2)
-    return _within(area, field, "area")
+    _refuse_vague(plain, field, "area")
+    if mu := _MU.search(plain):
+        whole, half, tenths = mu.groups()
+        return _within(round((_first(whole) + (0.5 if half else _first(tenths) / 10)) * _SQUARE_METRES["亩"], 2), field, "area")
+    if sides := _SIDES.search(plain):
+        return _within(round(_first(sides.group(1)) * _first(sides.group(2)), 2), field, "area")
+    sized = [(value, start, _AREA_UNIT.match(plain, end)) for value, start, end in find_numbers(plain)]
+    with_unit = [(v, start, unit.group(1)) for v, start, unit in sized if unit and unit.group(1)]
+    values = [(value * _SQUARE_METRES.get(unit, 1.0), start) for value, start, unit in with_unit]
+    area = _only(values or [(value, start) for value, start, _unit in sized], plain, field, "area")
+    return _within(round(area, 2), field, "area")
 
 
 def parse_money(text: str, field: Field) -> float:
-    """The first amount in the text, in yuan."""
+    """The one amount in the text, in yuan."""
     plain = plain_numerals(text)
-    numbers = find_numbers(plain)
-    if not numbers:
-        if re.search(r"不花|没花|不装修|没有|不用装", plain) and field.minimum == 0:
-            return 0.0
-        raise Unusable("money.missing", example=field.example)
-    value, _start, end = numbers[0]
-    unit = _MONEY_UNIT.match(plain, end)
-    factor = _FACTORS.get((unit.group(1) or "").lower(), 1) if unit else 1
-    return _within(round(value * factor, 2), field, "money")
+    _refuse_vague(plain, field, "money")
+    amounts: list[tuple[float, int]] = []
+    bare: list[tuple[float, int]] = []
+    for value, start, end in find_numbers(plain):
+        unit = _MONEY_UNIT.match(plain, end)
+        factor = _FACTORS.get((unit.group(1) or "").lower(), 1) if unit else 1
+        named = bool(unit and unit.group().strip()) or re.search(r"[百千万亿]", plain[start:end])
+        (amounts if named else bare).append((round(value * factor, 2), start))
+    if not amounts and not bare and field.minimum == 0 and _FREE.search(plain):
+        return 0.0
+    amount = _only(amounts or bare, plain, field, "money")
+    if not amounts and 0 < amount < _UNIT_NEEDED_BELOW:
+        raise Unusable("money.unit", number=f"{amount:g}", example=field.example)
+    return _within(amount, field, "money")
 
 
 def parse_integer(text: str, field: Field) -> int:
-    """The first whole number in the text; 'nobody' counts as 0 where 0 is allowed."""
-    plain = plain_numerals(text)
-    numbers = find_numbers(plain)
-    if not numbers:
-        if field.minimum == 0 and _NOBODY.search(text):
-            return 0
-        raise Unusable("integer.missing", example=field.example)
-    value, start, end = numbers[0]
-    if is_range(plain[start:end]):
-        raise Unusable("integer.range", example=field.example)
+    """The one whole number in the text; 'nobody' counts as 0 where 0 is allowed."""
+    plain = plain_numerals(_COUPLE.sub("", text))
+    _refuse_vague(plain, field, "integer")
+    numbers = [(value, start) for value, start, _end in find_numbers(plain)]
+    if not numbers and field.minimum == 0 and _NOBODY.search(text):
+        return 0
+    if tables := _TABLES.search(_with_digits(plain)):
+        return int(_within(int(tables.group(1)) * int(tables.group(2)), field, "integer"))
+    value = _only(numbers, plain, field, "integer")
     if value != int(value):
         raise Unusable("integer.not_whole", example=field.example)
     return int(_within(value, field, "integer"))
@@ -61,6 +81,39 @@ def parse_integer(text: str, field: Field) -> int:
 def show_money(value: float) -> str:
     """Yuan, in 万 where it comes out even."""
     return f"{value / 10_000:g}万元" if value >= 10_000 and value % 1_000 == 0 else f"{value:g}元"
+
+
+def _refuse_vague(plain: str, field: Field, kind: str) -> None:
+    """Between two numbers, above or below one, or below zero: the form needs the number itself."""
+    if names_range(plain):
+        raise Unusable(f"{kind}.range", example=field.example)
+    if _BOUND.search(plain) and find_numbers(plain):
+        raise Unusable(f"{kind}.bound", example=field.example)
+    if re.search(r"(?:^|[^\d])[-负]\s*[\d一二三四五六七八九十]", plain):
+        raise Unusable(f"{kind}.too_small", example=field.example)
+
+
+def _only(numbers: list[tuple[float, int]], plain: str, field: Field, kind: str) -> float:
+    """The number that stands after 一共, or the only one there is."""
+    total = max(plain.rfind("共"), plain.rfind("总"), plain.rfind("合计"))
+    after_total = [entry for entry in numbers if entry[1] > total] if total >= 0 else []
+    values = [value for value, _start in (after_total[:1] or numbers)]
+    if not values:
+        raise Unusable(f"{kind}.missing", example=field.example)
+    if len(set(values)) > 1 or (re.search(r"[各每]", plain) and not after_total):
+        raise Unusable(f"{kind}.several", example=field.example)
+    return values[0]
+
+
+def _first(numeral: str) -> float:
+    numbers = find_numbers(numeral)
+    return numbers[0][0] if numbers else 0.0
+
+
+def _with_digits(plain: str) -> str:
+    for value, start, end in reversed(find_numbers(plain)):
+        plain = f"{plain[:start]}{value:g}{plain[end:]}"
+    return plain
 
 
 def _within(value: float, field: Field, kind: str) -> float:

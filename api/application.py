@@ -1,0 +1,112 @@
+"""The FastAPI application: routes, errors, health and static pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from api import health
+from api.bot.client import BotClient
+from api.catalogues.service import keep_current
+from api.console import endpoints as console
+from api.database import Database
+from api.departments import endpoints as departments
+from api.errors import AppError, UnprocessableError
+from api.logs import configure_logs
+from api.metrics import observe_request
+from api.rest import endpoints as rest
+from api.settings import settings
+from api.texts import say
+from api.web import case_endpoints, conversation_endpoints, draft_endpoints, path_endpoints
+
+_STATIC = Path(__file__).parent / "web" / "static"
+_CONSOLE_STATIC = Path(__file__).parent / "console" / "static"
+_log = structlog.get_logger()
+
+
+def create_application() -> FastAPI:
+    """The api without Rasa's actions; see `actions.application` for the whole process."""
+    configure_logs()
+    application = FastAPI(title="Yichuang 一窗", version="0.1.0", lifespan=_lifespan)
+    application.state.database = Database(settings().database_url)
+    application.state.bot = BotClient(settings().bot_url, settings().bot_timeout)
+    application.middleware("http")(_observe)
+    application.add_exception_handler(AppError, _expected)
+    application.add_exception_handler(RequestValidationError, _malformed)
+    application.add_exception_handler(Exception, _unexpected)
+    for router in (
+        conversation_endpoints.router,
+        draft_endpoints.router,
+        case_endpoints.router,
+        path_endpoints.router,
+        rest.router,
+        departments.router,
+        console.router,
+        health.router,
+    ):
+        application.include_router(router)
+    application.add_api_route("/", _page, include_in_schema=False)
+    application.mount("/console/static", StaticFiles(directory=_CONSOLE_STATIC), name="console-static")
+    application.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    return application
+
+
+async def _page() -> FileResponse:
+    """The chat page."""
+    return FileResponse(_STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+@asynccontextmanager
+async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
+    async with application.state.database.transaction() as session:
+        await keep_current(session)
+    yield
+    await application.state.bot.close()
+    await application.state.database.close()
+
+
+async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Count and time every request; log those that fail, by route and never by content."""
+    started = time.perf_counter()
+    response = await call_next(request)
+    route = getattr(request.scope.get("route"), "path", "static")
+    observe_request(request.method, route, response.status_code, time.perf_counter() - started)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+async def _expected(request: Request, error: Exception) -> JSONResponse:
+    """An expected refusal: a code, and a sentence that a citizen can read."""
+    if not isinstance(error, AppError):
+        return await _unexpected(request, error)
+    _log.info("refused", code=error.code, status=error.http_status, route=_route(request))
+    return JSONResponse(
+        {"error": {"code": error.code, "message": error.message_for_citizen}}, status_code=error.http_status
+    )
+
+
+async def _malformed(request: Request, error: Exception) -> JSONResponse:
+    """A request that does not fit the schema; the places are named, the values are not repeated."""
+    places = [".".join(map(str, e["loc"])) for e in error.errors()] if isinstance(error, RequestValidationError) else []
+    refusal = UnprocessableError("bad_request")
+    body = {"code": refusal.code, "message": refusal.message_for_citizen, "where": places}
+    return JSONResponse({"error": body}, status_code=refusal.http_status)
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    _log.error("failed", route=_route(request), exc_info=error)
+    return JSONResponse({"error": {"code": "internal", "message": say("errors.internal")}}, status_code=500)
+
+
+def _route(request: Request) -> str:
+    """The route's pattern, so that no id or token in the address is logged."""
+    return getattr(request.scope.get("route"), "path", "unknown")

@@ -1,0 +1,76 @@
+"""One exchange: the citizen's message is stored, understood, acted on, and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.bot.client import BotClient
+from api.catalogues.service import catalogue_of
+from api.conversations import service as conversations
+from api.conversations.models import Conversation, Message
+from api.database import Database
+from api.drafts import service as drafts
+from api.errors import UnavailableError, UnprocessableError
+from forms.loader import default_catalogue
+from forms.model import Catalogue
+
+MAX_TEXT = 1000
+"""Characters in one message."""
+
+
+async def exchange(
+    database: Database, bot: BotClient, conversation_id: UUID, text: str, client_id: UUID | None = None
+) -> tuple[Message, Sequence[Message]]:
+    """Store a message, have it understood and acted on; returns it with its replies.
+
+    Sending the same client id again is safe at any point: what was stored stays, what was answered is not answered
+    twice. Raises UnprocessableError for an empty or overlong message, UnavailableError when the bot does not answer.
+    """
+    clean = text.replace("\x00", "").strip()
+    if not clean:
+        raise UnprocessableError("message_empty")
+    if len(clean) > MAX_TEXT:
+        raise UnprocessableError("message_too_long", limit=str(MAX_TEXT))
+    async with database.transaction() as session:
+        conversation = await conversations.locked(session, conversation_id)
+        message = await conversations.hear(session, conversation, clean, client_id)
+        await session.flush()
+        replies = await conversations.replies_to(session, conversation_id, message.seq)
+        metadata = await _metadata(session, conversation, message.seq)
+    if not replies:
+        await bot.understand_and_act(conversation_id, message.text, metadata)
+        async with database.transaction() as session:
+            replies = await conversations.replies_to(session, conversation_id, message.seq)
+    if not replies:
+        # Rasa hides the failure of an action behind an empty answer.
+        raise UnavailableError("bot_unavailable")
+    return message, replies
+
+
+async def _metadata(session: AsyncSession, conversation: Conversation, seq: int) -> dict[str, Any]:
+    """What the understanding may know: the path under way and the question that is open."""
+    current = await drafts.find_open(session, conversation.id)
+    catalogue = current.catalogue if current else default_catalogue()
+    if current is None and conversation.asked and conversation.asked.get("task"):
+        latest = await drafts.find_latest(session, conversation.id)
+        catalogue = await catalogue_of(session, latest.row.catalogue_version) if latest else catalogue
+    return {
+        "message_id": seq,
+        "path": current.path.id if current else None,
+        "asked": _asked(catalogue, conversation.asked),
+        "confirming": conversation.confirming is not None,
+    }
+
+
+def _asked(catalogue: Catalogue, asked: dict[str, Any] | None) -> dict[str, Any] | None:
+    if not asked:
+        return None
+    if asked["kind"] == "material":
+        return {"field": asked["id"], "kind": "material", "words": []}
+    field = catalogue.fields[asked["id"]]
+    words = [word for option in field.options for word in (option.label, *option.words)]
+    return {"field": field.id, "kind": field.kind.value, "words": words}

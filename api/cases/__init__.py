@@ -1,0 +1,1 @@
+"""Cases: a submitted combined application and its tasks, one per item."""

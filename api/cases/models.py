@@ -1,0 +1,81 @@
+"""Cases, tasks and what happened to them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Sequence, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.database import Base, now
+
+case_numbers = Sequence("case_numbers", metadata=Base.metadata)
+
+
+class Case(Base):
+    """办件: one combined application. A draft becomes a case at most once."""
+
+    __tablename__ = "cases"
+    __table_args__ = (UniqueConstraint("draft_id", name="one_case_per_draft"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_no: Mapped[str] = mapped_column(unique=True)
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"))
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
+    path_id: Mapped[str]
+    catalogue_version: Mapped[str] = mapped_column(ForeignKey("catalogue_versions.version"))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Every answer as confirmed, with its source; results of items are added as they come."""
+    promised_by: Mapped[date]
+    submitted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class Task(Base):
+    """子办件: one department's share of a case. `payload` is all that the department gets to see."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("case_id", "item_id", name="one_task_per_item"),
+        Index("tasks_by_department", "department_id", "stage"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    item_id: Mapped[str]
+    department_id: Mapped[str]
+    position: Mapped[int]
+    stage: Mapped[str]
+    waits_for: Mapped[list[str]] = mapped_column(JSON)
+    """Items of the same case that must be granted before."""
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    revision: Mapped[int] = mapped_column(default=1)
+    """Counts what is sent to the department: 1 at first, one more after each supplement."""
+    promised_by: Mapped[date]
+    statutory_by: Mapped[date]
+    released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    opinion: Mapped[str | None]
+    licence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    supplement: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the department asked for: {"reason", "fields", "materials", "answered"}."""
+    delivery_attempts: Mapped[int] = mapped_column(default=0)
+    delivery_error: Mapped[str | None]
+
+
+class TaskEvent(Base):
+    """What happened to a task, by whom. A department's event id makes the same event count once."""
+
+    __tablename__ = "task_events"
+    __table_args__ = (UniqueConstraint("task_id", "event_id", name="one_event_per_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"), index=True)
+    event_id: Mapped[str]
+    actor: Mapped[str]
+    before: Mapped[str]
+    after: Mapped[str]
+    reason: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

@@ -1,0 +1,77 @@
+"""What a department gets to see of a case: the fields and materials that its item needs, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from api.cases.models import Case, Task
+from api.drafts.models import Upload
+from forms.draft import Answer
+from forms.model import Catalogue
+from forms.requirements import ItemView
+from forms.values import show_value
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierResult:
+    """The result of an item that this task waited for."""
+
+    item: str
+    result: str
+    number: str
+
+
+def compose(
+    catalogue: Catalogue,
+    case: Case,
+    task: Task,
+    view: ItemView,
+    uploads: Iterable[Upload],
+    earlier: Iterable[EarlierResult],
+) -> dict[str, Any]:
+    """The payload of a task, as JSON."""
+    entry = catalogue.paths[case.path_id].item(task.item_id)
+    item = catalogue.item_of(entry)
+    files = list(uploads)
+    return {
+        "task_id": str(task.id),
+        "revision": task.revision,
+        "case_no": case.case_no,
+        "path": {"id": case.path_id, "name": catalogue.paths[case.path_id].name},
+        "item": {"id": task.item_id, "name": item.name, "basis": list(item.basis), "site_visit": item.site_visit},
+        "department": {"id": item.department, "name": catalogue.departments[item.department].name},
+        "submitted_at": case.submitted_at.isoformat(),
+        "promised_by": task.promised_by.isoformat(),
+        "statutory_by": task.statutory_by.isoformat(),
+        "fields": [_field(catalogue, name, answer) for name, answer in view.fields.items()],
+        "materials": [_material(catalogue, name, files) for name in view.materials],
+        "earlier_results": [{"item": e.item, "result": e.result, "number": e.number} for e in earlier],
+    }
+
+
+def _field(catalogue: Catalogue, name: str, answer: Answer) -> dict[str, Any]:
+    field = catalogue.fields[name]
+    return {
+        "id": name,
+        "label": field.label,
+        "value": answer.value,
+        "text": show_value(field, answer.value),
+        "source": answer.source,
+    }
+
+
+def _material(catalogue: Catalogue, name: str, uploads: list[Upload]) -> dict[str, Any]:
+    material = catalogue.materials[name]
+    return {
+        "id": name,
+        "name": material.name,
+        "provide": material.provide,
+        "later": material.later,
+        "files": [
+            {"id": str(u.id), "name": u.file_name, "media_type": u.media_type, "size": u.size, "sha256": u.sha256}
+            for u in uploads
+            if u.material_id == name
+        ],
+    }

@@ -1,0 +1,85 @@
+"""The only door to the tables of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases.models import Case, Task, TaskEvent, case_numbers
+
+
+async def next_number(session: AsyncSession) -> int:
+    """A number that no other case has."""
+    return int((await session.execute(case_numbers.next_value().select())).scalar_one())
+
+
+def add(session: AsyncSession, entity: Case | Task | TaskEvent) -> None:
+    """Store with this transaction."""
+    session.add(entity)
+
+
+async def case_of_draft(session: AsyncSession, draft_id: UUID) -> Case | None:
+    """The case that this draft became."""
+    return await session.scalar(select(Case).where(Case.draft_id == draft_id))
+
+
+async def cases_of(session: AsyncSession, conversation_id: UUID) -> Sequence[Case]:
+    """The conversation's cases, newest first."""
+    rows = await session.scalars(
+        select(Case).where(Case.conversation_id == conversation_id).order_by(Case.submitted_at.desc())
+    )
+    return rows.all()
+
+
+async def case(session: AsyncSession, case_id: UUID, *, lock: bool = False) -> Case | None:
+    """A case; with `lock`, held by this transaction, so that two decisions on it are taken one after the other."""
+    return await session.get(Case, case_id, with_for_update=lock or None, populate_existing=lock)
+
+
+async def tasks(session: AsyncSession, case_id: UUID) -> Sequence[Task]:
+    """The tasks of a case, in the path's order."""
+    rows = await session.scalars(
+        select(Task).where(Task.case_id == case_id).order_by(Task.position).execution_options(populate_existing=True)
+    )
+    return rows.all()
+
+
+async def task(session: AsyncSession, task_id: UUID) -> Task | None:
+    """One task."""
+    return await session.get(Task, task_id)
+
+
+async def tasks_of_department(session: AsyncSession, department_id: str, stages: Sequence[str]) -> Sequence[Task]:
+    """A department's released tasks in these stages, the most urgent first."""
+    rows = await session.scalars(
+        select(Task)
+        .where(Task.department_id == department_id, Task.stage.in_(stages), Task.payload.is_not(None))
+        .order_by(Task.promised_by, Task.released_at)
+    )
+    return rows.all()
+
+
+async def event(session: AsyncSession, task_id: UUID, event_id: str) -> TaskEvent | None:
+    """The event of this id, if it has been taken already."""
+    return await session.scalar(
+        select(TaskEvent).where(TaskEvent.task_id == task_id, TaskEvent.event_id == event_id)
+    )
+
+
+async def events(session: AsyncSession, task_id: UUID) -> Sequence[TaskEvent]:
+    """What happened to a task, oldest first."""
+    return (await session.scalars(select(TaskEvent).where(TaskEvent.task_id == task_id).order_by(TaskEvent.id))).all()
+
+
+async def open_supplements(session: AsyncSession, conversation_id: UUID) -> Sequence[Task]:
+    """Tasks of this conversation that wait for something from the citizen, oldest first."""
+    rows = await session.scalars(
+        select(Task)
+        .join(Case, Case.id == Task.case_id)
+        .where(Case.conversation_id == conversation_id, Task.stage == "supplement_requested")
+        .order_by(Case.submitted_at, Task.position)
+    )
+    return rows.all()

@@ -1,0 +1,57 @@
+"""The stages of a task, and which may follow which.
+
+收件 → 受理 → 审查 → 决定 → 办结 → 送达, with 补正, 不予受理 and 撤回 aside (行政许可法第32、42、44条).
+`waiting` is a task whose prerequisites are open; `dispatched` one that its department has not confirmed yet.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from api.errors import ConflictError
+
+
+class Stage(StrEnum):
+    """Where a task is."""
+
+    WAITING = "waiting"
+    DISPATCHED = "dispatched"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    UNDER_REVIEW = "under_review"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+
+
+_BEFORE_DECISION = frozenset({Stage.ACCEPTED, Stage.UNDER_REVIEW})
+FINAL = frozenset({Stage.GRANTED, Stage.REFUSED, Stage.NOT_ACCEPTED, Stage.WITHDRAWN})
+
+TRANSITIONS: dict[Stage, frozenset[Stage]] = {
+    Stage.WAITING: frozenset({Stage.DISPATCHED, Stage.WITHDRAWN}),
+    Stage.DISPATCHED: frozenset({
+        Stage.RECEIVED, Stage.ACCEPTED, Stage.UNDER_REVIEW, Stage.SUPPLEMENT_REQUESTED,
+        Stage.GRANTED, Stage.REFUSED, Stage.NOT_ACCEPTED, Stage.WITHDRAWN,
+    }),
+    Stage.RECEIVED: frozenset({
+        Stage.ACCEPTED, Stage.UNDER_REVIEW, Stage.SUPPLEMENT_REQUESTED,
+        Stage.GRANTED, Stage.REFUSED, Stage.NOT_ACCEPTED, Stage.WITHDRAWN,
+    }),
+    Stage.ACCEPTED: frozenset({
+        Stage.UNDER_REVIEW, Stage.SUPPLEMENT_REQUESTED, Stage.GRANTED, Stage.REFUSED, Stage.WITHDRAWN,
+    }),
+    Stage.UNDER_REVIEW: frozenset({Stage.SUPPLEMENT_REQUESTED, Stage.GRANTED, Stage.REFUSED, Stage.WITHDRAWN}),
+    Stage.SUPPLEMENT_REQUESTED: frozenset({Stage.DISPATCHED, Stage.NOT_ACCEPTED, Stage.WITHDRAWN}),
+    Stage.GRANTED: frozenset(),
+    Stage.REFUSED: frozenset(),
+    Stage.NOT_ACCEPTED: frozenset(),
+    Stage.WITHDRAWN: frozenset(),
+}  # fmt: skip
+
+
+def check_transition(before: str, after: str) -> None:
+    """Raise ConflictError when a task may not go from one stage to the other."""
+    if Stage(after) not in TRANSITIONS[Stage(before)]:
+        raise ConflictError("illegal_transition", before=before, after=after)

@@ -1,0 +1,1 @@
+"""Catalogue versions: every version that a draft or case was made under is kept."""

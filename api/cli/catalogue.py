@@ -1,0 +1,66 @@
+"""Looking at the catalogue: check it, plan with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.session import fail
+from api.clock import today
+from api.dialogue.cards import plan_card, range_text
+from forms.draft import Answer, Draft, use_of
+from forms.linting import findings
+from forms.loader import CatalogueError, build, default_catalogue, read_sources
+from forms.planner import Plan, plan
+from forms.requirements import situation
+from forms.values import Unusable, parse_value
+
+
+def check() -> None:
+    """Check the catalogue; exits with 1 when something is wrong."""
+    try:
+        catalogue = build(read_sources())
+    except CatalogueError as error:
+        raise fail(str(error)) from error
+    found = findings(catalogue)
+    for finding in found:
+        typer.secho(finding, fg=typer.colors.RED)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"Catalogue {catalogue.version}: {len(catalogue.paths)} path(s), {len(catalogue.items)} items, no findings.")
+
+
+def plan_(
+    path: str,
+    answers: Annotated[Path | None, typer.Option(help="A JSON file: field id to what a citizen would write.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Plan a path for some answers."""
+    catalogue = default_catalogue()
+    if path not in catalogue.paths:
+        raise fail(f"There is no path {path!r}. There are: {', '.join(catalogue.paths)}")
+    chosen = catalogue.paths[path]
+    given: dict[str, str] = json.loads(answers.read_text(encoding="utf-8")) if answers else {}
+    parsed: dict[str, Answer] = {}
+    for name, text in given.items():
+        if use_of(chosen, name) is None:
+            raise fail(f"{path} does not ask {name!r}")
+        try:
+            parsed[name] = Answer(parse_value(catalogue.fields[name], text, today()))
+        except Unusable as refusal:
+            raise fail(f"{name}: {text!r} cannot be used ({refusal.code})") from refusal
+    made = plan(situation(catalogue, chosen, Draft(path, parsed), today()), today())
+    typer.echo(json.dumps(plan_card(catalogue, made), ensure_ascii=False, indent=2) if as_json else _in_words(made))
+
+
+def _in_words(made: Plan) -> str:
+    lines = []
+    for number, items in enumerate(made.stages(), start=1):
+        lines.append(f"{number}.")
+        lines += [f"   {'*' if i.certain else '?'} {i.name}（{i.department}） {i.start} → {i.finish}" for i in items]
+    lines.append(f"parallel {range_text(made.parallel)}, series {range_text(made.series)}, none {range_text(made.none)}")
+    return "\n".join(lines)

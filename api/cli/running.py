@@ -1,0 +1,108 @@
+"""Starting and training."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Iterator
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+
+from api.database.embedded import embedded_postgres
+from api.database.migrate import migrate
+from api.jobs.worker import run_worker
+from api.settings import Settings, settings
+from api.supervisor import (
+    CannotStartError,
+    Process,
+    check_port,
+    processes,
+    stop_on_signals,
+    wait_until_ready,
+)
+from api.training import train_if_needed
+
+_console = Console()
+_BOT_SECONDS = 180.0
+_API_SECONDS = 60.0
+
+
+def up() -> None:
+    """Start everything: database, bot, api, worker. Trains first when there is no fitting model. Ctrl-C stops it."""
+    try:
+        _run(settings())
+    except CannotStartError as problem:
+        _console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(1) from problem
+
+
+def _run(chosen: Settings) -> None:
+    began = time.monotonic()
+    bot = urlsplit(chosen.bot_url)
+    check_port(chosen.host, chosen.port)
+    check_port("127.0.0.1", bot.port or 5005)
+    model = train_if_needed()
+    with stop_on_signals() as stopped, database(chosen) as url:
+        # The engineer's other commands (`user`, `department`) find the running database here.
+        (chosen.var_folder / "database.url").write_text(url, encoding="utf-8")
+        running = processes(chosen, url, model, secrets.token_urlsafe(24))
+        try:
+            _start(chosen, running, began)
+            _watch(running, stopped)
+        finally:
+            for process in reversed(running):
+                process.stop()
+            (chosen.var_folder / "database.url").unlink(missing_ok=True)
+    _console.print("Stopped.")
+
+
+def _start(chosen: Settings, running: list[Process], began: float) -> None:
+    for process in running:
+        process.start()
+    with _console.status("Starting the api …"):
+        wait_until_ready(f"{chosen.own_url}/healthz", _API_SECONDS, running)
+    _console.print(f"api     ready after {time.monotonic() - began:.1f} s")
+    with _console.status("Loading the model …"):
+        wait_until_ready(f"{chosen.own_url}/readyz", _BOT_SECONDS, running)
+    _console.print(f"bot     ready after {time.monotonic() - began:.1f} s")
+    _console.print(f"\n[bold green]一窗 is open: {chosen.own_url}/[/bold green]   staff: {chosen.own_url}/console")
+    _console.print(f"Logs: {running[0].log.parent}   Stop: Ctrl-C")
+
+
+def _watch(running: list[Process], stopped: list[bool]) -> None:
+    while not stopped:
+        for process in running:
+            if process.keep_alive():
+                _console.print(f"[yellow]{process.name} had ended and was started again[/yellow], see {process.log}")
+        time.sleep(0.5)
+
+
+@contextlib.contextmanager
+def database(chosen: Settings) -> Iterator[str]:
+    """The URL of the database, started if it is the embedded one, and brought up to date."""
+    with contextlib.ExitStack() as stack:
+        url = chosen.database_url
+        if not url:
+            with _console.status("Starting PostgreSQL …"):
+                url = stack.enter_context(embedded_postgres(chosen.var_folder / "postgres"))
+        migrate(url)
+        yield url
+
+
+def train(*, small: Annotated[bool, typer.Option(help="A small model, for tests.")] = False) -> None:
+    """Train the model, unless there is one for exactly this data and configuration."""
+    try:
+        _console.print(str(train_if_needed(*(["--small"] if small else []))))
+    except CannotStartError as problem:
+        _console.print(f"[red]{problem}[/red]")
+        raise typer.Exit(1) from problem
+
+
+def worker() -> None:
+    """Do the background jobs. `up` starts one; start more of them to go faster."""
+    asyncio.run(run_worker())

@@ -1,0 +1,40 @@
+"""The database for commands that work on a running installation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cli.running import database
+from api.database import Database
+from api.settings import settings
+
+_T = TypeVar("_T")
+
+
+def in_transaction(work: Callable[[AsyncSession], Awaitable[_T]]) -> _T:
+    """Do some work in one transaction, on the running database or on one started for it."""
+    running = settings().var_folder / "database.url"
+    if settings().database_url or not running.exists():
+        with database(settings()) as url:
+            return asyncio.run(_work(url, work))
+    return asyncio.run(_work(running.read_text(encoding="utf-8"), work))
+
+
+async def _work(url: str, work: Callable[[AsyncSession], Awaitable[_T]]) -> _T:
+    opened = Database(url, pool_size=1)
+    try:
+        async with opened.transaction() as session:
+            return await work(session)
+    finally:
+        await opened.close()
+
+
+def fail(message: str) -> typer.Exit:
+    """Print a message to standard error; raise what this returns."""
+    typer.secho(message, fg=typer.colors.RED, err=True)
+    return typer.Exit(1)

@@ -1,0 +1,34 @@
+"""Staff accounts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.cli.session import fail, in_transaction
+from api.staff import service
+from forms.loader import default_catalogue
+
+app = typer.Typer(no_args_is_help=True)
+_SHORTEST_PASSWORD = 10
+
+
+@app.callback()
+def accounts() -> None:
+    """Accounts of people who work in the console."""
+
+
+@app.command()
+def add(
+    name: str,
+    department: Annotated[str, typer.Option(help="The department whose tasks they work on.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Make a clerk's account, or give it a new password."""
+    if department not in default_catalogue().departments:
+        raise fail(f"There is no department {department!r}. See: yichuang department list")
+    if len(password) < _SHORTEST_PASSWORD:
+        raise fail(f"The password needs at least {_SHORTEST_PASSWORD} characters.")
+    in_transaction(lambda session: service.save_clerk(session, name, password, department))
+    typer.echo(f"{name} may now log in at /console for {default_catalogue().departments[department].name}.")

@@ -1,0 +1,181 @@
+"""Pages of the console."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from api.cases import service as cases
+from api.cases.models import Task
+from api.cases.service import DepartmentEvent
+from api.cases.stages import FINAL, TRANSITIONS, Stage
+from api.clock import CHINA, today
+from api.console.session import COOKIE, ActingClerk, LoggedInClerk, StaffToken
+from api.departments.endpoints import file_ids
+from api.dialogue.news import take_department_event
+from api.drafts import service as drafts
+from api.errors import AppError, NotAuthenticatedError, NotFoundError
+from api.settings import settings
+from api.staff import service as staff
+from api.texts import say
+from api.web.dependencies import DatabaseOf
+from forms.loader import default_catalogue
+from forms.working_days import working_days_between
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+_templates = Jinja2Templates(Path(__file__).parent / "templates")
+_OPEN = [s.value for s in Stage if s not in FINAL and s is not Stage.WAITING]
+_DONE = [s.value for s in FINAL]
+_DECISIONS = (
+    Stage.ACCEPTED, Stage.UNDER_REVIEW, Stage.SUPPLEMENT_REQUESTED, Stage.GRANTED, Stage.REFUSED, Stage.NOT_ACCEPTED,
+)  # fmt: skip
+
+
+@router.get("")
+async def task_list(
+    request: Request, database: DatabaseOf, token: StaffToken = None, *, done: bool = False
+) -> Response:
+    """The department's tasks, the most urgent first; the log-in page for whoever is not logged in."""
+    try:
+        async with database.transaction() as session:
+            clerk = await staff.clerk_of(session, token or "")
+            found = await cases.department_tasks(session, clerk.department_id, _DONE if done else _OPEN)
+    except NotAuthenticatedError:
+        return _templates.TemplateResponse(request, "login.html", {"error": None, "city": settings().city})
+    rows = [_row(task) for task in found]
+    return _templates.TemplateResponse(request, "tasks.html", {**_frame(clerk), "rows": rows, "done": done})
+
+
+@router.post("/login")
+async def log_in(
+    request: Request, database: DatabaseOf, name: Annotated[str, Form()], password: Annotated[str, Form()]
+) -> Response:
+    """Log in; five wrong passwords lock the account for a while."""
+    async with database.transaction() as session:
+        login = await staff.log_in(session, name, password)
+    if isinstance(login, NotAuthenticatedError):
+        context = {"error": login.message_for_citizen, "city": settings().city}
+        return _templates.TemplateResponse(request, "login.html", context, status_code=401)
+    response = RedirectResponse("/console", status_code=303)
+    response.set_cookie(
+        COOKIE, login.token, httponly=True, samesite="strict", secure=settings().secure_cookies, path="/console"
+    )
+    return response
+
+
+@router.post("/logout")
+async def log_out(clerk: ActingClerk, database: DatabaseOf, token: StaffToken = None) -> Response:
+    """End the log-in."""
+    del clerk
+    async with database.transaction() as session:
+        await staff.log_out(session, token or "")
+    return RedirectResponse("/console", status_code=303)
+
+
+@router.get("/tasks/{task_id}")
+async def read_task(request: Request, task_id: UUID, clerk: LoggedInClerk, database: DatabaseOf) -> Response:
+    """One task with exactly what its item needs."""
+    return await _task_page(request, database, clerk, task_id, error=None)
+
+
+@router.get("/tasks/{task_id}/files/{file_id}")
+async def read_file(task_id: UUID, file_id: UUID, clerk: LoggedInClerk, database: DatabaseOf) -> Response:
+    """A file that belongs to the task."""
+    async with database.transaction() as session:
+        task = await cases.department_task(session, clerk.department_id, task_id)
+        if str(file_id) not in file_ids(task):
+            raise NotFoundError("no_upload")
+        upload, _ = await drafts.read_upload(session, file_id)
+        return Response(upload.content, media_type=upload.media_type)
+
+
+@router.post("/tasks/{task_id}")
+async def decide(
+    request: Request,
+    task_id: UUID,
+    clerk: ActingClerk,
+    database: DatabaseOf,
+    kind: Annotated[str, Form()],
+    form_id: Annotated[str, Form()],
+    opinion: Annotated[str, Form()] = "",
+    licence_number: Annotated[str, Form()] = "",
+    valid_until: Annotated[str, Form()] = "",
+    wanted: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Accept, ask for a supplement, grant or refuse. Sending the same form twice acts once."""
+    names = wanted or []
+    try:
+        event = DepartmentEvent(
+            event_id=form_id,
+            kind=Stage(kind),
+            actor=f"{clerk.department_id}/{clerk.name}",
+            opinion=opinion.strip() or None,
+            licence_number=licence_number.strip() or None,
+            licence_valid_until=date.fromisoformat(valid_until) if valid_until else None,
+            supplement_fields=tuple(n.removeprefix("field:") for n in names if n.startswith("field:")),
+            supplement_materials=tuple(n.removeprefix("material:") for n in names if n.startswith("material:")),
+        )
+        async with database.transaction() as session:
+            await take_department_event(session, task_id, clerk.department_id, event)
+    except AppError as refusal:
+        return await _task_page(request, database, clerk, task_id, error=refusal.message_for_citizen)
+    return RedirectResponse(f"/console/tasks/{task_id}", status_code=303)
+
+
+async def _task_page(
+    request: Request, database: DatabaseOf, clerk: LoggedInClerk, task_id: UUID, error: str | None
+) -> Response:
+    async with database.transaction() as session:
+        task = await cases.department_task(session, clerk.department_id, task_id)
+        events = await cases.task_events(session, task_id)
+        version = f"{task.id}-{len(events)}"
+    context = {
+        **_frame(clerk),
+        "task": task,
+        "row": _row(task),
+        "payload": task.payload,
+        "events": [
+            {
+                "at": event.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
+                "actor": event.actor,
+                "stage": say(f"stages.{event.after}"),
+                "reason": event.reason,
+            }
+            for event in events
+        ],
+        "decisions": [s.value for s in _DECISIONS if s in TRANSITIONS[Stage(task.stage)]],
+        "form_id": f"console-{version}",
+        "error": error,
+    }
+    return _templates.TemplateResponse(request, "task.html", context, status_code=409 if error else 200)
+
+
+def _frame(clerk: LoggedInClerk) -> dict[str, Any]:
+    department = default_catalogue().departments[clerk.department_id].name
+    return {"clerk": clerk, "department": department, "city": settings().city}
+
+
+def _row(task: Task) -> dict[str, Any]:
+    payload = task.payload or {}
+    left = working_days_between(today(), task.promised_by) if task.promised_by >= today() else -1
+    open_ = task.stage not in FINAL
+    card = "red" if open_ and left < 0 else "yellow" if open_ and left <= 1 else ""
+    applicant = next((f["text"] for f in payload["fields"] if f["id"] in {"org_name", "legal_rep"}), "")
+    return {
+        "id": task.id,
+        "case_no": payload["case_no"],
+        "item": payload["item"]["name"],
+        "applicant": applicant,
+        "stage": task.stage,
+        "stage_text": say(f"stages.{task.stage}"),
+        "due": task.promised_by.isoformat(),
+        "left": left,
+        "card": card,
+        "open": open_,
+    }

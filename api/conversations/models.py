@@ -1,0 +1,67 @@
+"""Conversations, their messages and their flags."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.database import Base, now
+
+
+class Conversation(Base):
+    """One citizen's thread on one channel. Its row is locked while a turn is decided, so turns never interleave."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("channel", "sender", name="one_conversation_per_sender"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    channel: Mapped[str]
+    sender: Mapped[str]
+    """Who it is on that channel: the hash of the visitor's cookie, or the sender id of a REST client."""
+    last_seq: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The open question: {"kind": "field" | "material", "id", "task"}; `task` when a supplement asks."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """How often the open question was answered unusably in a row."""
+    confirming: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What a yes would do now: {"what": "cancel" | "restart" | "switch", …}."""
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    last_message_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class Message(Base):
+    """One message. `seq` counts within the conversation; a bot message names the message it answers."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "client_id", name="one_message_per_client_id"),
+        Index("messages_by_answered", "conversation_id", "in_reply_to"),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    text: Mapped[str]
+    client_id: Mapped[UUID | None]
+    in_reply_to: Mapped[int | None]
+    buttons: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    card: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    understanding: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class Flag(Base):
+    """A reason why a person should look at a conversation."""
+
+    __tablename__ = "flags"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
+    reason: Mapped[str]
+    message_seq: Mapped[int | None]
+    raised_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+    resolved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

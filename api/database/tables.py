@@ -1,0 +1,15 @@
+"""All tables, so that migrations know them."""
+
+from __future__ import annotations
+
+from api.cases.models import Case, Task, TaskEvent
+from api.catalogues.models import CatalogueVersion
+from api.conversations.models import Conversation, Flag, Message
+from api.departments.models import Connection, UsedNonce
+from api.drafts.models import DraftRow, Upload
+from api.staff.models import StaffSession, StaffUser
+
+TABLES = (
+    CatalogueVersion, Conversation, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent, Connection, UsedNonce,
+    StaffUser, StaffSession,
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""Delivering a task to a department's own system: signed, and recognisable when it is sent again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import httpx
+import orjson
+import structlog
+
+from api.cases import service as cases
+from api.cases.stages import Stage
+from api.database import Database
+from api.departments import service
+from api.departments.signing import sign
+from api.metrics import deliveries
+from api.settings import settings
+
+_log = structlog.get_logger()
+
+
+class DeliveryError(Exception):
+    """The department's system did not take the task; it will be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    url: str
+    key_id: str
+    secret: str
+    body: bytes
+    idempotency_key: str
+
+
+async def deliver(database: Database, http: httpx.AsyncClient, task_id: UUID, revision: int) -> None:
+    """Push a task once; raises DeliveryError when it has to be tried again.
+
+    A department that pulls or works in the console finds the task there already. A task that has moved on, or a
+    later revision, makes the job void.
+    """
+    parcel = await _pack(database, task_id, revision)
+    if parcel is None:
+        return
+    error = await _send(http, parcel)
+    deliveries.labels("failed" if error else "delivered").inc()
+    async with database.transaction() as session:
+        await cases.note_delivery(session, task_id, revision, error)
+    if error:
+        _log.warning("delivery failed", task=str(task_id), error=error)
+        raise DeliveryError(error)
+
+
+async def _pack(database: Database, task_id: UUID, revision: int) -> _Parcel | None:
+    async with database.transaction() as session:
+        task = await cases.task_by_id(session, task_id)
+        target = await service.push_target(session, task.department_id)
+        if target is None or task.stage != Stage.DISPATCHED or task.revision != revision:
+            return None
+        if target.url is None or target.key_id is None or target.secret is None:
+            return None
+        body: dict[str, Any] = {**(task.payload or {}), "callback": f"{settings().own_url}/api/v1/department"}
+        return _Parcel(
+            f"{target.url}/tasks", target.key_id, target.secret, orjson.dumps(body), f"{task_id}:{revision}"
+        )
+
+
+async def _send(http: httpx.AsyncClient, parcel: _Parcel) -> str | None:
+    """Send it; what went wrong, or None."""
+    address = urlsplit(parcel.url)
+    headers = {
+        "Content-Type": "application/json",
+        "Idempotency-Key": parcel.idempotency_key,
+        **sign(parcel.secret, parcel.key_id, "POST", address.path, parcel.body),
+    }
+    try:
+        response = await http.post(parcel.url, content=parcel.body, headers=headers)
+    except httpx.HTTPError as error:
+        return type(error).__name__
+    return None if response.is_success else f"HTTP {response.status_code}"

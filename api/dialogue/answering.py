@@ -1,0 +1,102 @@
+"""Taking answers: into the open draft, or into a supplement that a department asked for."""
+
+from __future__ import annotations
+
+from api.cases import service as cases
+from api.cases.models import Task
+from api.catalogues.service import catalogue_of
+from api.dialogue.asking import ask_again, ask_next, ask_supplement
+from api.dialogue.telling import refusal_text, tell_changes, tell_learnt, tell_refused
+from api.dialogue.turn import Turn
+from api.drafts import service as drafts
+from api.drafts.service import OpenDraft
+from forms.engine import Outcome, Reply, apply
+from forms.requirements import Situation
+from forms.values import Unusable, parse_value
+
+
+async def answer(turn: Turn) -> None:
+    """The message answers a question, or volunteers facts."""
+    current = await drafts.find_open(turn.session, turn.conversation.id)
+    if current is not None:
+        await take(turn, current)
+    elif not await _answer_supplement(turn):
+        turn.reply("chat.unclear")
+
+
+async def take(turn: Turn, current: OpenDraft, *, correcting: bool = False) -> None:
+    """Take the message into the draft and go on with the next question."""
+    before = current.seen(turn.today)
+    outcome = absorb(turn, current, turn.asked_field, correcting=correcting)
+    await respond(turn, current, before, outcome)
+
+
+def absorb(turn: Turn, current: OpenDraft, asked: str | None, *, correcting: bool = False) -> Outcome:
+    """Apply the message to the draft and store it; nothing is said yet."""
+    reply = Reply(turn.text, turn.understanding.facts, asked, correcting)
+    outcome = apply(current.catalogue, current.path, current.draft, reply, turn.today)
+    drafts.store(current, outcome.draft)
+    return outcome
+
+
+async def respond(turn: Turn, current: OpenDraft, before: Situation, outcome: Outcome) -> None:
+    """Say what was understood, what was not, what changed; then ask what comes next."""
+    asked = turn.asked_field
+    tell_learnt(turn, current.catalogue, outcome)
+    tell_refused(turn, current.catalogue, outcome.refused)
+    failed = asked is not None and asked not in current.draft.answers and not outcome.learnt
+    turn.conversation.failures = turn.conversation.failures + 1 if failed else 0
+    if outcome.learnt:
+        corrected = any(learnt.previous is not None for learnt in outcome.learnt)
+        tell_changes(turn, current, before, corrected=corrected)
+    await ask_next(turn, current)
+
+
+async def _answer_supplement(turn: Turn) -> bool:
+    """Take the answer to a field that a department asked to have corrected; False when none is asked."""
+    asked = turn.conversation.asked
+    if not asked or not asked.get("task") or asked["kind"] != "field":
+        return await ask_supplement(turn)
+    task = await _supplement_task(turn, asked["task"])
+    if task is None:
+        return await ask_supplement(turn)
+    case = await cases.case_by_id(turn.session, task.case_id)
+    catalogue = await catalogue_of(turn.session, case.catalogue_version)
+    field = catalogue.fields[asked["id"]]
+    try:
+        value = parse_value(field, turn.text, turn.today)
+    except Unusable as refusal:
+        turn.speak(refusal_text(field, refusal.code, refusal.details))
+        return True
+    await finish_supplement_part(turn, task, field_id=field.id, value=value)
+    return True
+
+
+async def finish_supplement_part(
+    turn: Turn, task: Task, *, field_id: str | None = None, value: object = None, material_id: str | None = None
+) -> None:
+    """Hand one part of a supplement to the case, and go on with what is still wanted."""
+    complete = await cases.answer_supplement(turn.session, task, field_id, value, material_id)
+    if complete:
+        case = await cases.case_by_id(turn.session, task.case_id)
+        catalogue = await catalogue_of(turn.session, case.catalogue_version)
+        turn.reply("supplement.done", department=catalogue.departments[task.department_id].name)
+    else:
+        turn.reply("supplement.noted")
+    await ask_supplement(turn)
+
+
+async def _supplement_task(turn: Turn, task_id: str) -> Task | None:
+    open_tasks = await cases.open_supplements(turn.session, turn.conversation.id)
+    return next((task for task in open_tasks if str(task.id) == task_id), None)
+
+
+async def affirm_or_deny_answer(turn: Turn) -> None:
+    """A yes or no while nothing waits for a confirmation answers the open question, if there is one."""
+    if turn.conversation.asked is not None:
+        if turn.asked_field is not None:
+            await answer(turn)
+        else:
+            await ask_again(turn)
+    else:
+        turn.reply("chat.confirm_nothing")

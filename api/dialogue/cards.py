@@ -1,0 +1,145 @@
+"""Cards: the pictures that a client draws, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from api.cases.models import Case, Task
+from api.cases.stages import FINAL, Stage
+from api.texts import say
+from forms.model import Catalogue, Limit, Material
+from forms.planner import Plan, PlannedItem, Range
+from forms.values.dates import show_date
+
+
+def plan_card(catalogue: Catalogue, plan: Plan, changes: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+    """The stages of a plan, and what the same would take the old way."""
+    names = {item.id: item.name for item in plan.items}
+    return {
+        "type": "plan",
+        "path": {"id": plan.path_id, "name": catalogue.paths[plan.path_id].name},
+        "stages": [
+            {"number": number, "items": [_planned(item, plan, names) for item in items]}
+            for number, items in enumerate(plan.stages(), start=1)
+        ],
+        "days": {mode: _range(getattr(plan, mode)) for mode in ("parallel", "series", "none")},
+        "fee_text": fee_text(plan.fee),
+        "visits": {"parallel": plan.effort_here.visits, "none": plan.effort_none.visits},
+        "entries": {"here": plan.effort_here.entries, "none": plan.effort_none.entries},
+        "copies": {"here": plan.effort_here.copies, "none": plan.effort_none.copies},
+        "finish_by": plan.finish.isoformat(),
+        "changes": list(changes),
+        "results": [item.result for item in plan.items if item.certain],
+    }
+
+
+def _planned(item: PlannedItem, plan: Plan, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "name": item.name,
+        "department": item.department,
+        "days_text": limit_text(Limit.model_validate({"days": item.promised_days, "unit": item.promised_unit})),
+        "start": item.start.isoformat(),
+        "finish": item.finish.isoformat(),
+        "start_day": (item.start - plan.start).days,
+        "finish_day": (item.finish - plan.start).days,
+        "waits_for": [names[before] for before in item.waits_for],
+        "why": item.why,
+        "certain": item.certain,
+    }
+
+
+def _range(days: Range) -> dict[str, int]:
+    return {"min": days.least, "max": days.most}
+
+
+def limit_text(limit: Limit) -> str:
+    """A time limit in words."""
+    return say("days.now") if limit.days == 0 else say(f"days.{limit.unit}", days=limit.days)
+
+
+def range_text(days: Range) -> str:
+    """A range of working days in words."""
+    if days.least == days.most:
+        return say("days.working", days=days.most) if days.most else say("days.same_day")
+    if days.least == 0:
+        return say("days.at_most", most=days.most)
+    return say("days.range", least=days.least, most=days.most)
+
+
+def fee_text(fee: float) -> str:
+    """The fees in words."""
+    return say("fee.total", total=f"{fee:g}") if fee else say("fee.free")
+
+
+def upload_card(material: Material, needed_by: Sequence[str], max_bytes: int) -> dict[str, Any]:
+    """The request for one material."""
+    return {
+        "type": "upload",
+        "material": {
+            "id": material.id,
+            "name": material.name,
+            "hint": material.hint,
+            "accept": ["image/jpeg", "image/png", "application/pdf"],
+            "max_mb": max_bytes // 1024 // 1024,
+            "needed_by": list(needed_by),
+            "optional": material.later,
+        },
+    }
+
+
+def receipt_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dict[str, Any]:
+    """The proof of a submission."""
+    return {
+        "type": "receipt",
+        "case_no": case.case_no,
+        "path_name": catalogue.paths[case.path_id].name,
+        "promised_by": case.promised_by.isoformat(),
+        "departments": list(dict.fromkeys(catalogue.departments[t.department_id].name for t in tasks)),
+    }
+
+
+def status_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dict[str, Any]:
+    """Where each department's share of a case is, and by when."""
+    return {
+        "type": "status",
+        "case_no": case.case_no,
+        "path_name": catalogue.paths[case.path_id].name,
+        "stage_text": say(f"stages.{_case_stage(case, tasks)}"),
+        "promised_by": expected_finish(case, tasks).isoformat(),
+        "tasks": [_task(case, task, tasks, catalogue) for task in tasks],
+    }
+
+
+def expected_finish(case: Case, tasks: Sequence[Task]) -> Any:
+    """The latest promise among what is still open."""
+    return max((t.promised_by for t in tasks if t.stage not in FINAL), default=case.promised_by)
+
+
+def item_name(catalogue: Catalogue, case: Case, item_id: str) -> str:
+    """The name of an item of the case's path."""
+    return catalogue.item_of(catalogue.paths[case.path_id].item(item_id)).name
+
+
+def _case_stage(case: Case, tasks: Sequence[Task]) -> str:
+    if case.closed_at is not None:
+        return "case_closed"
+    waiting = any(task.stage == Stage.SUPPLEMENT_REQUESTED for task in tasks)
+    return "case_waiting" if waiting else "case_open"
+
+
+def _task(case: Case, task: Task, tasks: Sequence[Task], catalogue: Catalogue) -> dict[str, Any]:
+    open_before = {t.item_id for t in tasks if t.stage != Stage.GRANTED}
+    return {
+        "item": item_name(catalogue, case, task.item_id),
+        "department": catalogue.departments[task.department_id].name,
+        "stage": task.stage,
+        "stage_text": say(f"stages.{task.stage}"),
+        "due": task.promised_by.isoformat(),
+        "due_text": show_date(task.promised_by.isoformat()),
+        "waits_for": [item_name(catalogue, case, i) for i in task.waits_for if i in open_before],
+        "licence_no": task.licence["number"] if task.licence else None,
+        "licence_name": task.licence["name"] if task.licence else None,
+        "opinion": task.opinion,
+    }

@@ -1,0 +1,115 @@
+"""Everything that is not about a form: greetings, requests for a person, complaints, emergencies, other matters."""
+
+from __future__ import annotations
+
+from api.conversations import service as conversations
+from api.dialogue.asking import ask_again
+from api.dialogue.following import offer_resume
+from api.dialogue.turn import Turn, button
+from api.drafts import service as drafts
+from api.settings import settings
+from api.texts import say
+from forms.loader import default_catalogue
+
+_UNCLEAR_BEFORE_FLAG = 2
+
+
+async def greet(turn: Turn) -> None:
+    """Greet back; an open question comes back too."""
+    await offer_resume(turn)
+
+
+async def help_(turn: Turn) -> None:
+    """Say what can be done here, and how to say it."""
+    turn.reply("chat.help", paths="、".join(path.name for path in default_catalogue().paths.values()))
+    await ask_again(turn)
+
+
+async def human(turn: Turn) -> None:
+    """The citizen wants a person."""
+    _flag(turn, "human")
+    turn.reply("chat.human", hotline=settings().hotline, city=settings().city)
+    await ask_again(turn)
+
+
+async def complaint(turn: Turn) -> None:
+    """The citizen complains: record it, and say who can be called."""
+    _flag(turn, "complaint")
+    turn.reply("chat.complaint", hotline=settings().hotline)
+    await ask_again(turn)
+
+
+async def abuse(turn: Turn) -> None:
+    """The citizen is angry: stay calm, offer a person."""
+    _flag(turn, "abuse")
+    turn.reply("chat.abuse", hotline=settings().hotline)
+    await ask_again(turn)
+
+
+async def urgent(turn: Turn) -> None:
+    """Danger to life: the emergency numbers at once, and nothing else."""
+    _flag(turn, "urgent")
+    turn.reply("chat.urgent")
+
+
+async def thanks_bye(turn: Turn) -> None:
+    """Thanks or good-bye."""
+    turn.reply("chat.thanks_bye")
+
+
+async def smalltalk(turn: Turn) -> None:
+    """Small talk: one line, then back to the matter."""
+    turn.reply("chat.smalltalk")
+    await ask_again(turn)
+
+
+async def other_government(turn: Turn) -> None:
+    """A government matter that is not handled here: say where to go."""
+    turn.reply("chat.other_government", hotline=settings().hotline, city=settings().city)
+    await ask_again(turn)
+
+
+async def not_government(turn: Turn) -> None:
+    """None of a government's business."""
+    turn.reply("chat.not_government")
+    await ask_again(turn)
+
+
+async def unclear(turn: Turn) -> None:
+    """Not understood. Twice in a row, and a person should look."""
+    turn.conversation.failures += 1
+    if turn.conversation.failures >= _UNCLEAR_BEFORE_FLAG:
+        _flag(turn, "not_understood")
+    turn.reply("chat.unclear")
+    await ask_again(turn)
+
+
+async def repeat(turn: Turn) -> None:
+    """Say the last thing again."""
+    last = await conversations.last_bot_messages(turn.session, turn.conversation.id)
+    for message in last:
+        turn.speak(message.text, buttons=message.buttons, card=message.card)
+    if not last:
+        turn.reply("chat.nothing_to_repeat", buttons=[button(say("opening.buttons_apply"))])
+
+
+async def review(turn: Turn) -> None:
+    """Show everything that has been filled in."""
+    current = await drafts.find_open(turn.session, turn.conversation.id)
+    if current is None:
+        turn.reply("review.nothing")
+    else:
+        turn.reply("review.here", card={"type": "review"})
+
+
+async def submit(turn: Turn) -> None:
+    """Submission happens on the review, where the citizen sees everything and consents."""
+    current = await drafts.find_open(turn.session, turn.conversation.id)
+    if current is None:
+        turn.reply("review.nothing")
+    else:
+        turn.reply("review.submit", card={"type": "review"})
+
+
+def _flag(turn: Turn, reason: str) -> None:
+    conversations.flag(turn.session, turn.conversation, reason, turn.seq)

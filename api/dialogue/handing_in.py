@@ -1,0 +1,53 @@
+"""Handing in a file: for the open draft, or for a supplement that a department asked for."""
+
+from __future__ import annotations
+
+from api.cases import service as cases
+from api.cases.models import Task
+from api.dialogue.answering import finish_supplement_part
+from api.dialogue.asking import ask_next
+from api.dialogue.turn import Turn
+from api.drafts import service as drafts
+from api.drafts.files import AcceptedFile
+from api.drafts.models import Upload
+from api.drafts.service import OpenDraft
+from api.errors import UnprocessableError
+
+
+async def hand_in(turn: Turn, material_id: str, file: AcceptedFile) -> Upload:
+    """Store the file where it belongs and go on; raises UnprocessableError when nothing asks for this material."""
+    task = await _supplement_wanting(turn, material_id)
+    if task is not None:
+        case = await cases.case_by_id(turn.session, task.case_id)
+        submitted = await drafts.load(turn.session, case.draft_id)
+        upload = await drafts.hand_in(turn.session, submitted, material_id, file)
+        _acknowledge(turn, submitted, material_id, file)
+        await finish_supplement_part(turn, task, material_id=material_id)
+        return upload
+    current = await drafts.require_open(turn.session, turn.conversation.id)
+    if not _is_wanted(turn, current, material_id):
+        raise UnprocessableError("upload_not_asked")
+    upload = await drafts.hand_in(turn.session, current, material_id, file)
+    _acknowledge(turn, current, material_id, file)
+    await ask_next(turn, current)
+    return upload
+
+
+def _acknowledge(turn: Turn, current: OpenDraft, material_id: str, file: AcceptedFile) -> None:
+    turn.reply("ack.file", material=current.catalogue.materials[material_id].name, file=file.name)
+
+
+def _is_wanted(turn: Turn, current: OpenDraft, material_id: str) -> bool:
+    material = current.catalogue.materials.get(material_id)
+    if material is None or material.provide != "upload":
+        return False
+    seen = current.seen(turn.today)
+    return any(seen.needing(use) for use in current.path.materials if use.material == material_id)
+
+
+async def _supplement_wanting(turn: Turn, material_id: str) -> Task | None:
+    for task in await cases.open_supplements(turn.session, turn.conversation.id):
+        wanted = task.supplement or {}
+        if material_id in wanted["materials"] and material_id not in wanted["answered"]:
+            return task
+    return None

@@ -1,0 +1,107 @@
+"""Questions about a path, and why something is asked: answered from the catalogue, without starting anything."""
+
+from __future__ import annotations
+
+from api.dialogue.asking import ask_again, is_situation
+from api.dialogue.cards import fee_text, range_text
+from api.dialogue.starting import path_name, path_wish
+from api.dialogue.telling import send_plan
+from api.dialogue.turn import Turn, button
+from api.drafts import service as drafts
+from api.drafts.service import OpenDraft
+from api.settings import settings
+from api.texts import say
+from forms.draft import Draft, use_of
+from forms.loader import default_catalogue
+from forms.model import Path
+from forms.planner import plan
+from forms.requirements import Situation, situation
+
+_SHOWN_ITEMS = 8
+
+
+async def ask(turn: Turn) -> None:
+    """Answer a question about the path named, or else the one under way; then go on, or offer to begin."""
+    current = await drafts.find_open(turn.session, turn.conversation.id)
+    path_id = turn.understanding.id or (current.path.id if current else None)
+    if path_id is None:
+        turn.reply("faq.none")
+        return
+    path = default_catalogue().paths.get(path_id)
+    if path is None:
+        turn.reply("start.not_yet", path=path_name(path_id), hotline=settings().hotline)
+        await ask_again(turn)
+        return
+    own = current if current is not None and current.path.id == path_id else None
+    seen = own.seen(turn.today) if own else situation(default_catalogue(), path, Draft(path.id), turn.today)
+    if own and turn.understanding.aspect == "how":
+        send_plan(turn, own, "faq.how")
+    else:
+        turn.speak(_about(turn, path, seen))
+    if current is not None:
+        await ask_again(turn)
+    else:
+        label = say("faq.offer_button", path=path.name)
+        turn.reply("faq.offer", buttons=[button(label, path_wish(path.id))])
+
+
+def _about(turn: Turn, path: Path, seen: Situation) -> str:
+    match turn.understanding.aspect:
+        case "materials":
+            return _materials(path, seen)
+        case "time":
+            planned = plan(seen, turn.today)
+            return say(
+                "faq.time", path=path.name, days=range_text(planned.parallel), series=range_text(planned.series)
+            )
+        case "fee":
+            return say("faq.fee", path=path.name, fee=fee_text(plan(seen, turn.today).fee))
+        case "place":
+            return say("faq.place", path=path.name, city=settings().city, hotline=settings().hotline)
+        case "who":
+            return say("faq.who", path=path.name, short=path.short)
+        case "online":
+            return say("faq.online", path=path.name)
+        case _:
+            return f"{_items(path, seen)}\n{say('faq.how')}"
+
+
+def _items(path: Path, seen: Situation) -> str:
+    entries = seen.items() or seen.possible_items()
+    names = [seen.catalogue.item_of(entry).name for entry in entries[:_SHOWN_ITEMS]]
+    return say("faq.items", path=path.name, items="、".join(dict.fromkeys(names)))
+
+
+def _materials(path: Path, seen: Situation) -> str:
+    """With a draft, what it needs; without, all that the path may need."""
+    uses = [use for use in path.materials if not seen.items() or seen.needing(use)]
+    materials = [seen.catalogue.materials[use.material] for use in uses]
+    upload = [m.name for m in materials if m.provide == "upload"]
+    free = [m.name for m in materials if m.provide != "upload"]
+    other = say("faq.materials_free", names="、".join(free)) if free else ""
+    return say("faq.materials", path=path.name, upload="、".join(upload), other=other)
+
+
+async def why(turn: Turn) -> None:
+    """Say which departments need what is being asked, and that nobody else sees it."""
+    current = await drafts.find_open(turn.session, turn.conversation.id)
+    asked = turn.conversation.asked
+    if current is None or not asked or asked.get("task"):
+        turn.reply("why.nothing")
+    else:
+        turn.speak(_reason(turn, current, asked["kind"], asked["id"]))
+    await ask_again(turn)
+
+
+def _reason(turn: Turn, current: OpenDraft, kind: str, identifier: str) -> str:
+    seen = current.seen(turn.today)
+    if kind == "material":
+        material_use = next(use for use in current.path.materials if use.material == identifier)
+        departments = "、".join(seen.departments_needing(material_use))
+        return say("why.material", label=current.catalogue.materials[identifier].name, departments=departments)
+    label = current.catalogue.fields[identifier].label
+    use = use_of(current.path, identifier)
+    needing = seen.departments_needing(use) if use else []
+    if is_situation(current, identifier) or not needing:
+        return say("why.situation", label=label)
+    return say("why.field", label=label, departments="、".join(needing))

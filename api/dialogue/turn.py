@@ -1,0 +1,82 @@
+"""One turn: a citizen's message as understood, and the replies to it, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.conversations import service as conversations
+from api.conversations.models import Conversation, Message
+from api.texts import say
+from forms.facts import Fact
+
+Buttons = list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something the message may mean."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the understanding made of a message."""
+
+    id: str | None = None
+    aspect: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler works with. Replies are stored as they are spoken."""
+
+    session: AsyncSession
+    conversation: Conversation
+    message: Message | None
+    """The citizen's message; None when something else gives rise to the turn (an upload, a department's news)."""
+    today: date
+    understanding: Understanding = Understanding()
+    replies: list[Message] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The citizen's words."""
+        return self.message.text if self.message else ""
+
+    @property
+    def seq(self) -> int | None:
+        """The number of the citizen's message."""
+        return self.message.seq if self.message else None
+
+    @property
+    def asked_field(self) -> str | None:
+        """The field whose question is open."""
+        asked = self.conversation.asked
+        return asked["id"] if asked and asked["kind"] == "field" else None
+
+    def reply(
+        self, key: str, *, buttons: Buttons | None = None, card: dict[str, Any] | None = None, **details: object
+    ) -> None:
+        """Say the sentence of this key."""
+        self.speak(say(key, **details), buttons=buttons, card=card)
+
+    def speak(self, text: str, *, buttons: Buttons | None = None, card: dict[str, Any] | None = None) -> None:
+        """Say this text, made of sentences of the message catalogue."""
+        self.replies.append(
+            conversations.speak(
+                self.session, self.conversation, text, in_reply_to=self.seq, buttons=buttons, card=card
+            )
+        )
+
+
+def button(label: str, text: str | None = None) -> dict[str, str]:
+    """A button that sends its text (or its label) as a message."""
+    return {"label": label, "text": text or label}

@@ -1,0 +1,1 @@
+"""Drafts: what has been collected before submission; durable, and resumable on any channel."""

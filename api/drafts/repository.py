@@ -1,0 +1,66 @@
+"""The only door to the tables of drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from api.drafts.models import DraftRow, Upload
+
+
+async def open_draft(session: AsyncSession, conversation_id: UUID) -> DraftRow | None:
+    """The conversation's open draft, locked by this transaction."""
+    return await session.scalar(
+        select(DraftRow)
+        .where(DraftRow.conversation_id == conversation_id, DraftRow.status == "open")
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+async def latest_draft(session: AsyncSession, conversation_id: UUID) -> DraftRow | None:
+    """The conversation's newest draft that was not cancelled, locked by this transaction."""
+    return await session.scalar(
+        select(DraftRow)
+        .where(DraftRow.conversation_id == conversation_id, DraftRow.status != "cancelled")
+        .order_by(DraftRow.created_at.desc())
+        .limit(1)
+        .with_for_update()
+    )
+
+
+async def get(session: AsyncSession, draft_id: UUID) -> DraftRow | None:
+    """A draft by its id."""
+    return await session.get(DraftRow, draft_id)
+
+
+async def uploads(session: AsyncSession, draft_id: UUID) -> Sequence[Upload]:
+    """The files of a draft, oldest first, without their content."""
+    return (await session.scalars(select(Upload).where(Upload.draft_id == draft_id).order_by(Upload.created_at))).all()
+
+
+async def upload_counts(session: AsyncSession, draft_id: UUID) -> dict[str, int]:
+    """How many files each material has."""
+    rows = await session.execute(
+        select(Upload.material_id, func.count()).where(Upload.draft_id == draft_id).group_by(Upload.material_id)
+    )
+    return dict(rows.tuples().all())
+
+
+async def upload(session: AsyncSession, upload_id: UUID) -> Upload | None:
+    """One file with its content."""
+    return await session.scalar(select(Upload).where(Upload.id == upload_id).options(undefer(Upload.content)))
+
+
+def add(session: AsyncSession, entity: DraftRow | Upload) -> None:
+    """Store a draft or a file with this transaction."""
+    session.add(entity)
+
+
+async def remove(session: AsyncSession, entity: Upload) -> None:
+    """Remove a file."""
+    await session.delete(entity)

@@ -1,0 +1,165 @@
+"""Opening, changing and reading drafts. The rules are in `forms`; here they meet the database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.catalogues.service import catalogue_of
+from api.drafts import repository
+from api.drafts.files import AcceptedFile
+from api.drafts.models import DraftRow, Upload
+from api.errors import NotFoundError
+from forms.draft import Answer, Draft
+from forms.loader import default_catalogue
+from forms.model import Catalogue, Path
+from forms.requirements import Situation, situation
+
+
+@dataclass(slots=True)
+class OpenDraft:
+    """A draft together with the catalogue version that it was begun under."""
+
+    row: DraftRow
+    catalogue: Catalogue
+    path: Path
+    draft: Draft
+
+    def seen(self, today: date) -> Situation:
+        """The draft's situation on a day."""
+        return situation(self.catalogue, self.path, self.draft, today)
+
+
+async def begin(session: AsyncSession, conversation_id: UUID, path_id: str) -> OpenDraft:
+    """Open a new draft for a path of today's catalogue; KeyError if there is no such path."""
+    catalogue = default_catalogue()
+    path = catalogue.paths[path_id]
+    row = DraftRow(
+        conversation_id=conversation_id,
+        path_id=path_id,
+        catalogue_version=catalogue.version,
+        version=1,
+        status="open",
+        answers={},
+        hints={},
+        skipped=[],
+    )
+    repository.add(session, row)
+    await session.flush()
+    return OpenDraft(row, catalogue, path, Draft(path_id))
+
+
+async def find_open(session: AsyncSession, conversation_id: UUID) -> OpenDraft | None:
+    """The conversation's open draft."""
+    row = await repository.open_draft(session, conversation_id)
+    return None if row is None else await _loaded(session, row)
+
+
+async def require_open(session: AsyncSession, conversation_id: UUID) -> OpenDraft:
+    """The conversation's open draft; raises NotFoundError."""
+    found = await find_open(session, conversation_id)
+    if found is None:
+        raise NotFoundError("no_open_draft")
+    return found
+
+
+async def find_latest(session: AsyncSession, conversation_id: UUID) -> OpenDraft | None:
+    """The conversation's newest draft, open or submitted."""
+    row = await repository.latest_draft(session, conversation_id)
+    return None if row is None else await _loaded(session, row)
+
+
+async def load(session: AsyncSession, draft_id: UUID) -> OpenDraft:
+    """A draft by its id; raises NotFoundError."""
+    row = await repository.get(session, draft_id)
+    if row is None:
+        raise NotFoundError("no_open_draft")
+    return await _loaded(session, row)
+
+
+def store(current: OpenDraft, changed: Draft) -> None:
+    """Write a changed draft back; the version counts up."""
+    if changed == current.draft:
+        return
+    current.draft = changed
+    current.row.answers = {
+        name: {"value": answer.value, "source": answer.source} for name, answer in changed.answers.items()
+    }
+    current.row.hints = dict(changed.hints)
+    current.row.skipped = sorted(changed.skipped)
+    current.row.version += 1
+
+
+def close(current: OpenDraft, status: str) -> None:
+    """End a draft: `submitted` or `cancelled`."""
+    current.row.status = status
+
+
+async def hand_in(session: AsyncSession, current: OpenDraft, material_id: str, file: AcceptedFile) -> Upload:
+    """Store a file for a material. The very same file handed in twice is stored once."""
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    for known in await repository.uploads(session, current.row.id):
+        if known.material_id == material_id and known.sha256 == sha256:
+            return known
+    upload = Upload(
+        draft_id=current.row.id,
+        material_id=material_id,
+        file_name=file.name,
+        media_type=file.media_type,
+        size=len(file.content),
+        sha256=sha256,
+        content=file.content,
+    )
+    repository.add(session, upload)
+    await session.flush()
+    await _count_uploads(session, current)
+    return upload
+
+
+async def take_back(session: AsyncSession, current: OpenDraft, upload_id: UUID) -> None:
+    """Remove a file from the draft; raises NotFoundError when it is not the draft's."""
+    upload = await repository.upload(session, upload_id)
+    if upload is None or upload.draft_id != current.row.id:
+        raise NotFoundError("no_upload")
+    await repository.remove(session, upload)
+    await session.flush()
+    await _count_uploads(session, current)
+
+
+async def read_upload(session: AsyncSession, upload_id: UUID) -> tuple[Upload, UUID]:
+    """A file with its content, and the conversation that it belongs to; raises NotFoundError."""
+    upload = await repository.upload(session, upload_id)
+    row = await repository.get(session, upload.draft_id) if upload else None
+    if upload is None or row is None:
+        raise NotFoundError("no_upload")
+    return upload, row.conversation_id
+
+
+async def uploads_of(session: AsyncSession, draft_id: UUID) -> Sequence[Upload]:
+    """The files of a draft."""
+    return await repository.uploads(session, draft_id)
+
+
+async def _count_uploads(session: AsyncSession, current: OpenDraft) -> None:
+    counts = await repository.upload_counts(session, current.row.id)
+    current.draft = Draft(
+        current.draft.path_id, current.draft.answers, current.draft.hints, current.draft.skipped, counts
+    )
+    current.row.version += 1
+
+
+async def _loaded(session: AsyncSession, row: DraftRow) -> OpenDraft:
+    catalogue = await catalogue_of(session, row.catalogue_version)
+    draft = Draft(
+        path_id=row.path_id,
+        answers={name: Answer(entry["value"], entry["source"]) for name, entry in row.answers.items()},
+        hints=row.hints,
+        skipped=frozenset(row.skipped),
+        uploads=await repository.upload_counts(session, row.id),
+    )
+    return OpenDraft(row, catalogue, catalogue.paths[row.path_id], draft)

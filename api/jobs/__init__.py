@@ -1,0 +1,1 @@
+"""Background jobs: deferred in the transaction of the rows they serve, done by the worker."""

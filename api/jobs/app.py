@@ -1,0 +1,21 @@
+"""The Procrastinate application. Jobs are registered in `api.jobs.tasks`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import procrastinate
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.database import raw_connection
+
+jobs = procrastinate.App(
+    connector=procrastinate.PsycopgConnector(), import_paths=["api.jobs.tasks"]
+)
+
+
+async def defer(session: AsyncSession, name: str, *, lock: str | None = None, **arguments: Any) -> None:
+    """Put a job into the queue within this transaction: it exists if and only if the transaction commits."""
+    connection = await raw_connection(session)
+    deferrer = jobs.configure_task(name, connection=connection, lock=lock, allow_unknown=True)
+    await deferrer.defer_async(**arguments)

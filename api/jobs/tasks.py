@@ -1,0 +1,18 @@
+"""The jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from api.departments.delivery import deliver
+from api.jobs.app import jobs
+from api.jobs.context import worker_context
+from api.jobs.retries import DeliveryRetry
+
+
+@jobs.task(name="deliver_task", retry=DeliveryRetry())
+async def deliver_task(task_id: str, revision: int, **_: Any) -> None:
+    """Bring a released task to its department."""
+    context = worker_context()
+    await deliver(context.database, context.http, UUID(task_id), revision)

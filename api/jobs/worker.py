@@ -1,0 +1,60 @@
+"""The worker process: does the jobs, and takes up again what a killed worker left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import httpx
+import structlog
+
+from api.database import Database
+from api.jobs.app import jobs
+from api.jobs.context import WorkerContext, set_worker_context
+from api.logs import configure_logs
+from api.settings import settings
+
+_CONCURRENCY = 8
+_HEARTBEAT_SECONDS = 3.0
+_STALLED_SECONDS = 12.0
+_log = structlog.get_logger()
+
+
+async def run_worker() -> None:
+    """Work until stopped."""
+    configure_logs()
+    database = Database(settings().database_url)
+    async with httpx.AsyncClient(timeout=settings().push_timeout) as http, open_jobs():
+        set_worker_context(WorkerContext(database, http))
+        rescuer = asyncio.create_task(_rescue_stalled_jobs())
+        try:
+            await jobs.run_worker_async(
+                concurrency=_CONCURRENCY,
+                delete_jobs="successful",
+                update_heartbeat_interval=_HEARTBEAT_SECONDS,
+                stalled_worker_timeout=_STALLED_SECONDS,
+            )
+        finally:
+            rescuer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await rescuer
+            await database.close()
+
+
+def open_jobs() -> contextlib.AbstractAsyncContextManager[object]:
+    """The jobs application, connected to our database."""
+    import procrastinate  # noqa: PLC0415 - only the worker connects the job queue on its own
+
+    connector = procrastinate.PsycopgConnector(conninfo=settings().database_url)
+    jobs.connector = connector
+    jobs.job_manager.connector = connector
+    return jobs.open_async()
+
+
+async def _rescue_stalled_jobs() -> None:
+    """Give jobs of workers whose heart stopped back to the queue. The receiver recognises the idempotency key."""
+    while True:
+        for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_SECONDS):
+            _log.warning("stalled job taken up again", job=job.id, name=job.task_name)
+            await jobs.job_manager.retry_job(job)
+        await asyncio.sleep(_HEARTBEAT_SECONDS)

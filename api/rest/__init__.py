@@ -1,0 +1,1 @@
+"""Rasa's REST channel, so that clients made for it work unchanged."""

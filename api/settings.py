@@ -1,0 +1,52 @@
+"""Settings from the environment (prefix YICHUANG_), with defaults that run everything on one machine."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an engineer may set. Times are in seconds unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="YICHUANG_")
+
+    var_folder: Path = PROJECT_FOLDER / "var"
+    """Data of this installation: the embedded database, models, keys."""
+    database_url: str = ""
+    """A PostgreSQL URL; empty means the embedded one under `var_folder`."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    bot_url: str = "http://127.0.0.1:5005"
+    bot_timeout: float = 20.0
+    action_token: str = "local"
+    """Rasa proves with it that an action call comes from our own bot. `yichuang up` makes a fresh one."""
+    public_url: str = ""
+    """How departments reach this system; empty means http://host:port."""
+    city: str = "新泰市"
+    city_code: str = "370982"
+    hotline: str = "12345"
+    secure_cookies: bool = False
+    """Set it wherever the site is served over HTTPS."""
+    upload_max_bytes: int = 10 * 1024 * 1024
+    push_max_attempts: int = 12
+    push_base_delay: float = 2.0
+    push_max_delay: float = 3600.0
+    push_timeout: float = 10.0
+    log_format: str = "text"
+    """`text` for people, `json` for machines."""
+
+    @property
+    def own_url(self) -> str:
+        """The address of this api as others should call it."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The department simulator: departments with systems of their own, behind signed HTTP."""

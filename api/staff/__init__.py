@@ -1,0 +1,1 @@
+"""Staff: who may work in the console."""

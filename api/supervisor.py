@@ -1,0 +1,164 @@
+"""Runs the whole installation on one machine: database, bot, api, worker. Starts again what dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+import httpx
+
+from api.settings import PROJECT_FOLDER, Settings
+
+_STOP_SECONDS = 10.0
+_STEADY_SECONDS = 30.0
+"""A process that lived this long is started again at once; one that dies sooner, after a growing pause."""
+_LONGEST_PAUSE = 30.0
+
+
+class CannotStartError(Exception):
+    """Something this machine lacks; the message says what to do."""
+
+
+@dataclass(slots=True)
+class Process:
+    """A child process that is to be kept running."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    log: Path
+    popen: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    failures: int = 0
+    start_again_at: float = field(default=0.0)
+
+    def start(self) -> None:
+        """Start it; its output goes to its log."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.popen = subprocess.Popen(  # noqa: S603 - our own commands
+                self.command, env={**os.environ, **self.environment}, stdout=log, stderr=log, cwd=PROJECT_FOLDER
+            )
+        self.started = time.monotonic()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it lives."""
+        return self.popen is not None and self.popen.poll() is None
+
+    def keep_alive(self) -> bool:
+        """Start it again if it died; True when it was started."""
+        moment = time.monotonic()
+        if self.is_running or moment < self.start_again_at:
+            return False
+        self.failures = 0 if moment - self.started > _STEADY_SECONDS else self.failures + 1
+        self.start_again_at = moment + min(_LONGEST_PAUSE, 2.0**self.failures)
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """Ask it to end, and insist after a while."""
+        if self.popen is None or not self.is_running:
+            return
+        self.popen.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.popen.wait(_STOP_SECONDS)
+            return
+        self.popen.kill()
+        self.popen.wait()
+
+
+def processes(settings: Settings, database_url: str, model: Path, action_token: str) -> list[Process]:
+    """The processes of an installation, in the order in which they start."""
+    logs = settings.var_folder / "logs"
+    bot = urlsplit(settings.bot_url)
+    environment = {
+        "YICHUANG_DATABASE_URL": database_url,
+        "YICHUANG_ACTION_TOKEN": action_token,
+        "YICHUANG_PORT": str(settings.port),
+        "YICHUANG_VAR_FOLDER": str(settings.var_folder),
+        "YICHUANG_BOT_URL": settings.bot_url,
+    }
+    action_url = f"http://127.0.0.1:{settings.port}/actions/webhook?token={action_token}"
+    return [
+        Process(
+            "bot",
+            [str(bot_python()), str(PROJECT_FOLDER / "bot" / "serve.py"), "--model", str(model),
+             "--port", str(bot.port or 5005)],
+            {"YICHUANG_ACTION_URL": action_url},
+            logs / "bot.log",
+        ),
+        Process(
+            "api",
+            [sys.executable, "-m", "uvicorn", "actions.application:create_app", "--factory",
+             "--host", settings.host, "--port", str(settings.port), "--no-access-log"],
+            environment,
+            logs / "api.log",
+        ),
+        Process("worker", [sys.executable, "-m", "api.cli", "worker"], environment, logs / "worker.log"),
+    ]  # fmt: skip
+
+
+def bot_python() -> Path:
+    """The interpreter of the bot's environment; raises CannotStartError when it was never installed."""
+    python = PROJECT_FOLDER / "bot" / ".venv" / "bin" / "python"
+    if not python.exists():
+        message = "The bot's environment is not installed. Run: make install"
+        raise CannotStartError(message)
+    return python
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise CannotStartError when another program listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = (
+                f"Port {port} is taken by another program (is Yichuang running already?). "
+                "Stop it, or choose another with YICHUANG_PORT or YICHUANG_BOT_URL."
+            )
+            raise CannotStartError(message) from error
+
+
+def wait_until_ready(url: str, timeout: float, running: list[Process]) -> None:
+    """Wait until the address answers; raises CannotStartError when a process dies or time runs out."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(url, timeout=2).is_success:
+                return
+        for process in running:
+            if not process.is_running:
+                message = f"{process.name} ended while starting. See {process.log}"
+                raise CannotStartError(message)
+        time.sleep(0.2)
+    message = f"{url} did not answer within {timeout:.0f} s. See the logs in {running[0].log.parent}"
+    raise CannotStartError(message)
+
+
+@contextlib.contextmanager
+def stop_on_signals() -> Iterator[list[bool]]:
+    """A list that is no longer empty once SIGINT or SIGTERM has come."""
+    stopped: list[bool] = []
+
+    def note(_signal: int, _frame: FrameType | None) -> None:
+        stopped.append(True)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

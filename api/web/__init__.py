@@ -1,0 +1,1 @@
+"""The website: the chat page and the citizen's own interface."""

@@ -1,0 +1,24 @@
+"""The citizen's cases over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from api.cases import service as cases
+from api.conversations import service as conversations
+from api.dialogue.cards import status_card
+from api.web.dependencies import DatabaseOf
+from api.web.visitor import CHANNEL, Visitor
+
+router = APIRouter(prefix="/api/v1/cases", tags=["citizen"])
+
+
+@router.get("")
+async def list_cases(visitor: Visitor, database: DatabaseOf) -> dict[str, Any]:
+    """The visitor's cases with the status of each department's share."""
+    async with database.transaction() as session:
+        conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+        found = await cases.status_of(session, conversation.id)
+        return {"cases": [status_card(case, tasks, catalogue) for case, tasks, catalogue in found]}

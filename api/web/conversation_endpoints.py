@@ -1,0 +1,66 @@
+"""The citizen's conversation over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from api.bot.exchange import exchange
+from api.conversations import service as conversations
+from api.conversations.schemas import MessageOut
+from api.dialogue.starting import open_conversation
+from api.drafts import service as drafts
+from api.web.dependencies import BotOf, DatabaseOf
+from api.web.visitor import CHANNEL, Visitor, VisitorToken, welcome
+
+router = APIRouter(prefix="/api/v1/conversation", tags=["citizen"])
+
+
+class NewMessage(BaseModel):
+    """What a citizen sends. The same `client_id` may be sent again until an answer arrives."""
+
+    client_id: UUID
+    text: str
+
+
+class Messages(BaseModel):
+    """Messages, oldest first."""
+
+    messages: list[MessageOut]
+
+
+@router.post("")
+async def open_(response: Response, database: DatabaseOf, token: VisitorToken = None) -> dict[str, Any]:
+    """Open the visitor's conversation, or come back to it."""
+    sender = welcome(response, token)
+    async with database.transaction() as session:
+        conversation = await open_conversation(session, CHANNEL, sender)
+        await session.flush()
+        history = await conversations.history(session, conversation.id)
+        current = await drafts.find_open(session, conversation.id)
+        return {
+            "id": str(conversation.id),
+            "messages": [MessageOut.of(message) for message in history],
+            "open_draft": current is not None,
+        }
+
+
+@router.get("/messages")
+async def news(visitor: Visitor, database: DatabaseOf, after: int = 0) -> Messages:
+    """Messages that came after the last one seen."""
+    async with database.transaction() as session:
+        conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+        found = await conversations.history(session, conversation.id, after)
+    return Messages(messages=[MessageOut.of(message) for message in found])
+
+
+@router.post("/messages")
+async def send(new: NewMessage, visitor: Visitor, database: DatabaseOf, bot: BotOf) -> Messages:
+    """Say something and get the replies."""
+    async with database.transaction() as session:
+        conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+    message, replies = await exchange(database, bot, conversation.id, new.text, new.client_id)
+    return Messages(messages=[MessageOut.of(each) for each in (message, *replies)])

@@ -1,0 +1,122 @@
+"""The citizen's draft over HTTP: review, edit in place, hand in files, submit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import today
+from api.conversations import service as conversations
+from api.conversations.models import Conversation
+from api.conversations.schemas import MessageOut
+from api.dialogue import handing_in, submitting
+from api.dialogue.editing import edit
+from api.dialogue.turn import Turn
+from api.drafts import service as drafts
+from api.drafts.files import accept
+from api.errors import NotFoundError
+from api.settings import settings
+from api.web.dependencies import DatabaseOf
+from api.web.review import review_of
+from api.web.visitor import CHANNEL, Visitor
+
+router = APIRouter(prefix="/api/v1/draft", tags=["citizen"])
+
+
+class Edits(BaseModel):
+    """New values by field id, as the citizen writes them."""
+
+    answers: dict[str, str]
+
+
+class Submission(BaseModel):
+    """The version that the citizen has seen, and their consent to sharing."""
+
+    version: int
+    consent: bool
+
+
+async def _turn(session: AsyncSession, visitor: str) -> Turn:
+    conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+    return Turn(session, await conversations.locked(session, conversation.id), None, today())
+
+
+@router.get("")
+async def review(visitor: Visitor, database: DatabaseOf) -> dict[str, Any]:
+    """Everything that was filled in, who will see it, and what is missing."""
+    async with database.transaction() as session:
+        turn = await _turn(session, visitor)
+        return await _review(session, turn.conversation)
+
+
+@router.patch("")
+async def change(edits: Edits, visitor: Visitor, database: DatabaseOf) -> dict[str, Any]:
+    """Change answers in place. What cannot be used is refused with a sentence; the rest is kept."""
+    async with database.transaction() as session:
+        turn = await _turn(session, visitor)
+        errors = await edit(turn, edits.answers)
+        await session.flush()
+        body = await _review(session, turn.conversation)
+        return {**body, "errors": errors, "messages": [MessageOut.of(m) for m in turn.replies]}
+
+
+@router.post("/uploads", status_code=201)
+async def hand_in(
+    material: Annotated[str, Form()], file: Annotated[UploadFile, File()], visitor: Visitor, database: DatabaseOf
+) -> dict[str, Any]:
+    """Hand in a file for a material, of the draft or of a supplement."""
+    limit = settings().upload_max_bytes
+    accepted = accept(file.filename or "", await file.read(limit + 1), limit)
+    async with database.transaction() as session:
+        turn = await _turn(session, visitor)
+        upload = await handing_in.hand_in(turn, material, accepted)
+        return {
+            "upload": {
+                "id": str(upload.id),
+                "name": upload.file_name,
+                "size": upload.size,
+                "media_type": upload.media_type,
+                "material": upload.material_id,
+            },
+            "messages": [MessageOut.of(message) for message in turn.replies],
+        }
+
+
+@router.get("/uploads/{upload_id}")
+async def read_upload(upload_id: UUID, visitor: Visitor, database: DatabaseOf) -> Response:
+    """A file of one's own."""
+    async with database.transaction() as session:
+        conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+        upload, owner = await drafts.read_upload(session, upload_id)
+        if owner != conversation.id:
+            raise NotFoundError("no_upload")
+        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
+        return Response(upload.content, media_type=upload.media_type, headers=headers)
+
+
+@router.delete("/uploads/{upload_id}", status_code=204)
+async def take_back(upload_id: UUID, visitor: Visitor, database: DatabaseOf) -> None:
+    """Remove a file from the draft."""
+    async with database.transaction() as session:
+        turn = await _turn(session, visitor)
+        await drafts.take_back(session, await drafts.require_open(session, turn.conversation.id), upload_id)
+
+
+@router.post("/submit")
+async def submit(submission: Submission, visitor: Visitor, database: DatabaseOf) -> dict[str, Any]:
+    """Submit the draft. Sending it again gives the same case number."""
+    async with database.transaction() as session:
+        turn = await _turn(session, visitor)
+        case = await submitting.submit(turn, submission.version, consent=submission.consent)
+        return {"case_no": case.case_no, "messages": [MessageOut.of(message) for message in turn.replies]}
+
+
+async def _review(session: AsyncSession, conversation: Conversation) -> dict[str, Any]:
+    current = await drafts.require_open(session, conversation.id)
+    return review_of(current, await drafts.uploads_of(session, current.row.id), today())
+
+

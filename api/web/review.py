@@ -1,0 +1,121 @@
+"""The review: everything that was filled in, who will see it, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from api.dialogue.cards import plan_card
+from api.drafts.models import Upload
+from api.drafts.service import OpenDraft
+from api.texts import say
+from forms.draft import use_of
+from forms.engine import blockers, is_complete, open_fields, open_materials, problems
+from forms.model import Field, FieldUse, MaterialUse
+from forms.planner import plan
+from forms.requirements import Situation, view_of
+from forms.values import show_value
+
+
+def review_of(current: OpenDraft, uploads: Sequence[Upload], today: date) -> dict[str, Any]:
+    """The review of a draft."""
+    seen = current.seen(today)
+    return {
+        "path": {"id": current.path.id, "name": current.path.name},
+        "version": current.row.version,
+        "groups": _groups(seen),
+        "materials": [_material(seen, use, uploads) for use in current.path.materials if seen.needing(use)],
+        "departments": _departments(seen),
+        "ready": is_complete(seen),
+        "missing": _missing(seen),
+        "plan": plan_card(current.catalogue, plan(seen, today)),
+        "consent_text": say("review.consent"),
+    }
+
+
+def _groups(seen: Situation) -> list[dict[str, Any]]:
+    problem_of = {problem.check.field: problem.check.text for problem in problems(seen)}
+    open_ids = {use.field for use in open_fields(seen)}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for use in seen.path.fields:
+        field = seen.catalogue.fields[use.field]
+        if use.field in open_ids or (use.field in seen.answers and _is_shown(seen, use)):
+            groups.setdefault(field.group, []).append(_row(seen, use, field, problem_of.get(field.id)))
+    return [{"title": title, "rows": rows} for title, rows in groups.items()]
+
+
+def _is_shown(seen: Situation, use: FieldUse) -> bool:
+    """Answers that a department gets, and the citizen's own answers about the situation."""
+    return bool(seen.needing(use)) or (not use.needed_by and use.field in seen.draft.answers)
+
+
+def _row(seen: Situation, use: FieldUse, field: Field, problem: str | None) -> dict[str, Any]:
+    answer = seen.answers.get(field.id)
+    return {
+        "id": field.id,
+        "label": field.label,
+        "value_text": show_value(field, answer.value) if answer else "",
+        "raw": answer.value if answer else None,
+        "kind": field.kind,
+        "options": [{"value": option.value, "label": option.label} for option in field.options],
+        "needed_by": seen.departments_needing(use),
+        "example": field.example,
+        "answered": answer is not None,
+        "problem": problem,
+        "filled_by": answer.source if answer else "citizen",
+        "editable": use.fixed is None,
+        "help": field.again or field.ask,
+    }
+
+
+def _material(seen: Situation, use: MaterialUse, uploads: Sequence[Upload]) -> dict[str, Any]:
+    material = seen.catalogue.materials[use.material]
+    own = [upload for upload in uploads if upload.material_id == material.id]
+    status = "given" if own else "later" if material.later else "missing"
+    return {
+        "id": material.id,
+        "name": material.name,
+        "needed_by": seen.departments_needing(use),
+        "optional": material.later,
+        "hint": material.hint,
+        "status": status if material.provide == "upload" else "not_needed",
+        "uploads": [
+            {"id": str(u.id), "name": u.file_name, "size": u.size, "media_type": u.media_type} for u in own
+        ],
+    }
+
+
+def _departments(seen: Situation) -> list[dict[str, Any]]:
+    """What each department will see: the union of its items' views."""
+    departments: dict[str, dict[str, list[str]]] = {}
+    for entry in seen.items():
+        view = view_of(seen, entry.id)
+        mine = departments.setdefault(
+            seen.catalogue.department_of(entry).name, {"items": [], "fields": [], "materials": []}
+        )
+        mine["items"].append(seen.catalogue.item_of(entry).name)
+        names = [*view.fields, *view.awaited]
+        mine["fields"] += [seen.catalogue.fields[name].label for name in names]
+        mine["materials"] += [seen.catalogue.materials[name].name for name in view.materials]
+    return [
+        {"name": name, **{key: list(dict.fromkeys(values)) for key, values in mine.items()}}
+        for name, mine in departments.items()
+    ]
+
+
+def _missing(seen: Situation) -> list[str]:
+    labels = [seen.catalogue.fields[use.field].label for use in open_fields(seen)]
+    labels += [
+        seen.catalogue.materials[use.material].name
+        for use in open_materials(seen)
+        if not seen.catalogue.materials[use.material].later
+    ]
+    labels += [problem.check.text for problem in problems(seen)]
+    return labels + [notice.text for notice in blockers(seen)]
+
+
+def is_editable(current: OpenDraft, field_id: str) -> bool:
+    """Whether the citizen may set this field of the draft."""
+    use = use_of(current.path, field_id)
+    return use is not None and use.fixed is None

@@ -1,0 +1,94 @@
+import { el } from '../dom.js';
+import { dateWithWeekday } from '../format.js';
+import { icon } from '../icons.js';
+import { texts } from '../texts.js';
+import { stagesPicture } from './plan-stages.js';
+
+const CHANGE_ICONS = { added: 'plus', removed: 'minus', days: 'clock' };
+
+/** The plan of an application: what it costs the citizen, what runs when, and the days saved. */
+export class PlanCard {
+  constructor(plan) {
+    this.heading = el('span', { class: 'card-kicker', text: texts.plan.title });
+    this.element = el('details', { class: 'card plan', open: true },
+      el('summary', {}, el('span', { class: 'plan-head' },
+        el('span', { class: 'plan-title' }, this.heading, el('strong', { text: plan.path.name })),
+        icon('down'))),
+      el('div', { class: 'plan-body' },
+        changeList(plan.changes || []),
+        promise(plan),
+        figures(plan),
+        stagesPicture(plan.stages),
+        comparison(plan.days),
+        results(plan.results || [])));
+  }
+
+  /** A plan that has been replaced folds up, so that two plans are never mixed up. */
+  update({ current }) {
+    if (this.current === current) return;
+    this.current = current;
+    this.element.open = current;
+    this.element.classList.toggle('superseded', !current);
+    this.heading.textContent = current ? texts.plan.title : texts.plan.superseded;
+  }
+}
+
+function changeList(changes) {
+  if (changes.length === 0) return null;
+  const items = changes.map((change) => el('li', { class: `change ${change.kind}` },
+    icon(CHANGE_ICONS[change.kind] || 'dots'),
+    el('span', {},
+      el('b', { text: texts.plan.changeKinds[change.kind] || '' }),
+      el('span', { text: change.text }))));
+  return el('div', { class: 'changes' },
+    el('h4', { text: texts.plan.changes }),
+    el('ul', {}, items));
+}
+
+function promise(plan) {
+  const { parallel } = plan.days;
+  return el('div', { class: 'promise' },
+    el('p', { class: 'promise-days', text: texts.plan.workdays(parallel.min, parallel.max) }),
+    plan.finish_by && el('p', { class: 'promise-date', text: texts.plan.finishBy(dateWithWeekday(plan.finish_by)) }));
+}
+
+function figures(plan) {
+  const { visits, entries } = plan;
+  return el('dl', { class: 'figures' },
+    figure(texts.plan.visits, texts.plan.visitsValue(visits.parallel), texts.plan.visitsNone(visits.none)),
+    figure(texts.plan.entries, texts.plan.entriesValue(entries.here), texts.plan.entriesNone(entries.none)),
+    figure(texts.plan.fee, plan.fee_text, null));
+}
+
+function figure(name, value, before) {
+  return el('div', { class: 'figure' },
+    el('dt', { class: 'for-readers', text: name }),
+    el('dd', { class: 'figure-value', text: value }),
+    before && el('dd', { class: 'figure-before', text: before }));
+}
+
+/** Bars of the three ways; the light end of a bar is the span between least and most days. */
+function comparison(days) {
+  const ways = Object.keys(texts.plan.compareRows).filter((way) => days[way]);
+  const longest = Math.max(...ways.map((way) => days[way].max), 1);
+  const rows = ways.map((way) => {
+    const { min, max } = days[way];
+    const bar = el('span', { class: 'bar', 'aria-hidden': 'true' }, el('i', { class: 'bar-max' }), el('i', { class: 'bar-min' }));
+    bar.firstChild.style.width = `${(max / longest) * 100}%`;
+    bar.lastChild.style.width = `${(min / longest) * 100}%`;
+    return el('li', { class: `way ${way}` },
+      el('span', { class: 'way-name', text: texts.plan.compareRows[way] }),
+      bar,
+      el('span', { class: 'way-days', text: texts.plan.workdays(min, max) }));
+  });
+  return el('div', { class: 'comparison' },
+    el('h4', { text: texts.plan.compare }),
+    el('ul', {}, rows));
+}
+
+function results(names) {
+  if (names.length === 0) return null;
+  return el('div', { class: 'results' },
+    el('h4', { text: texts.plan.results }),
+    el('ul', {}, names.map((name) => el('li', {}, icon('award'), el('span', { text: name })))));
+}

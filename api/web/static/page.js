@@ -1,0 +1,50 @@
+import './chat-widget.js';
+import { el } from './dom.js';
+import { icon } from './icons.js';
+import { isLargeText, restoreTextSize, setLargeText } from './text-size.js';
+import { texts } from './texts.js';
+
+function pageHeader(chat) {
+  const textSize = el('button', {
+    type: 'button',
+    class: 'header-button',
+    on: {
+      click: () => {
+        setLargeText(!isLargeText());
+        label();
+      },
+    },
+  });
+  const label = () => {
+    textSize.textContent = isLargeText() ? texts.page.normalText : texts.page.largeText;
+  };
+  label();
+  return el('div', { class: 'page-header-row' },
+    el('p', { class: 'brand' },
+      el('span', { class: 'brand-mark' }, icon('window')),
+      el('span', { class: 'brand-name', text: texts.page.brand }),
+      el('span', { class: 'brand-city', text: texts.page.city })),
+    el('div', { class: 'header-actions' },
+      el('button', {
+        type: 'button', class: 'header-button', text: texts.page.myCases, on: { click: () => chat.openCases() },
+      }),
+      textSize));
+}
+
+/** On iPhones the keyboard covers the page instead of shrinking it; this keeps the text box above it. */
+function followKeyboard() {
+  const viewport = window.visualViewport;
+  if (!viewport) return;
+  viewport.addEventListener('resize', () => {
+    // A pinch zoom also changes the height, but must leave the layout alone.
+    if (viewport.scale > 1.01) return;
+    document.documentElement.style.setProperty('--visible-height', `${viewport.height}px`);
+    window.scrollTo(0, 0);
+  });
+}
+
+restoreTextSize();
+document.getElementById('page-header').append(pageHeader(document.querySelector('yichuang-chat')));
+document.getElementById('page-footer').append(
+  el('span', { text: texts.page.footer }), el('span', { text: texts.page.footerHelp }));
+followKeyboard();

@@ -1,0 +1,1 @@
+"""Rasa graph components and stores of our own; each file has one purpose."""

@@ -1,0 +1,82 @@
+"""Facts that are names of people and of businesses; only what the message itself shows to be a name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from components.data_files import lines_of
+from components.facts.model import Fact, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_LONGEST_NAME = 4
+# Characters that end a name because they begin the next word of the sentence.
+_NOT_IN_NAMES = "的了吗呢吧啊呀是在有来想要办电手身住和跟与您你我他她它俺恁这那就也都还不没个叫么到开去从"
+_ROLE = (
+    r"(?:姓名|名字|本人|申请人|经营者|负责人|法定代表人|法人代表|法人|联系人|户主|老板娘?|店主|监护人|孩子|闺女|儿子|宝宝|"
+    r"我?(?:爸|妈|父亲|母亲|爹|娘|对象|媳妇|老公|老婆|丈夫|妻子))"
+)
+_CUE = rf"(?:我叫|我是叫|俺叫|我名叫|{_ROLE}(?:的?(?:名字|姓名))?\s*(?:就?是|叫做?|为|:|名叫)|(?:姓名|联系人|经营者|负责人|法定代表人|户主)\s*)\s*"
+
+_SUFFIXES = (
+    "小吃店|便利店|理发店|美发店|食品店|烧烤店|面馆|饭馆|饭店|餐馆|餐厅|餐饮店|酒楼|酒店|宾馆|旅馆|民宿|超市|商店|商行|药店|药房|大药房|"
+    "诊所|门诊部|幼儿园|有限责任公司|有限公司|公司|工作室|合作社|健身房|游泳馆|美容院|网吧|歌厅|面包房|烧烤|小吃|火锅|快餐|店|馆|铺|坊|厅|厂|园|中心"
+)
+_NAME_CHARS = r"[\w·&()（）\- ]"
+_QUOTED = rf"[「“\"《『【‘']\s*{_NAME_CHARS}{{1,20}}?\s*[」”\"》』】’']"
+_ORG_PATTERNS = [
+    re.compile(rf"(?P<value>{_QUOTED}(?:{_SUFFIXES})(?:{_SUFFIXES})?)"),
+    re.compile(
+        rf"(?:店名|字号|招牌|公司名称?|企业名称?|名称|名字|起名|取名)[^\w]?(?:想|就|定|暂定|我想)*(?:叫做?|是|为|:|用)\s*"
+        rf"(?P<value>{_QUOTED}|{_NAME_CHARS}{{2,30}})",
+    ),
+    re.compile(rf"叫做?\s*(?P<value>{_QUOTED}|[\w·]{{1,15}}?(?:{_SUFFIXES})(?:{_SUFFIXES})?)(?![\w])"),
+    re.compile(r"^\s*(?P<value>[\w·()（）]{2,30}?(?:有限责任公司|有限公司|合作社))\s*$"),
+    re.compile(r"(?P<value>[^\W\d_的了在是我俺你叫给]{2,20}(?:有限责任公司|股份有限公司|有限公司))"),
+]
+_NO_NAME = re.compile(r"^(?:什么|啥|哪|怎么|多少|谁|几|个|不|没|要|可以|能|这个|那个|好了|一下|有|改|变|错|必须|需要|由)|(?:吗|呢|么|啥|什么|吧)$")
+
+
+def find(text: str, is_word: Callable[[str], bool]) -> Iterator[Fact]:
+    """All names of a flattened text; `is_word` keeps words of the language from passing as names."""
+    for fact in _organisations(text):
+        yield fact
+    yield from _introduced(text)
+    whole = text.strip()
+    if not is_word(whole) and _person().fullmatch(whole) and not _NO_NAME.search(whole):
+        start = text.index(whole)
+        yield Fact("person_name", start, start + len(whole))
+
+
+def _organisations(text: str) -> Iterator[Fact]:
+    for pattern in _ORG_PATTERNS:
+        for fact in facts_of("org_name", pattern, text):
+            value = text[fact.start : fact.end]
+            if not _NO_NAME.search(value) and not _person().fullmatch(value):
+                yield Fact("org_name", fact.start, fact.start + len(value.rstrip()))
+
+
+def _introduced(text: str) -> Iterator[Fact]:
+    for fact in facts_of("person_name", _introduction(), text):
+        if not _NO_NAME.search(text[fact.start : fact.end]):
+            yield fact
+
+
+@lru_cache(maxsize=1)
+def _surname() -> str:
+    single, compound = lines_of("surnames.txt")
+    return rf"(?:{'|'.join(compound.split())}|[{single}])"
+
+
+@lru_cache(maxsize=1)
+def _person() -> re.Pattern[str]:
+    return re.compile(rf"(?=.{{2,{_LONGEST_NAME}}}$){_surname()}[\u4e00-\u9fff]{{1,2}}")
+
+
+@lru_cache(maxsize=1)
+def _introduction() -> re.Pattern[str]:
+    given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
+    return re.compile(rf"{_CUE}(?P<value>{_surname()}{given})(?![店馆铺])")

@@ -1,0 +1,64 @@
+"""Facts that are numbers: identity numbers, telephone numbers, areas, sums of money, counts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from components.facts.model import NUMBER, Fact, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Also numbers of a wrong length (15-19): the api tells the citizen what is wrong with them.
+_ID_NO = re.compile(r"(?<![0-9a-z])\d(?:[ -]?\d){13,17}(?:[ -]?[\dx])?(?![0-9a-z])")
+_ID_NO_NAMED = re.compile(r"身份证(?:号码?)?(?:是|为|:)?\s*(?P<value>\d[\d -]{7,20}[\dx])(?![0-9a-z])")
+_BANK_WORD = re.compile(r"(?:卡号|银行卡|账号|账户|帐号|存折|订单号|单号|办件号)[^\d]{0,4}$")
+_CODE = r"[0-9a-hj-npqrtuwxy]"
+_USCC = re.compile(rf"(?<![0-9a-z])(?=[0-9x]*[a-wyz]|9[123]){_CODE}{{2}}\d{{6}}{_CODE}{{10}}(?![0-9a-z])")
+_USCC_NAMED = re.compile(r"信用代码(?:证?号)?(?:是|为|:)?\s*(?P<value>[0-9a-z]{15,20})(?![0-9a-z])")
+
+_MOBILE = re.compile(r"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
+_MOBILE_SPOKEN = re.compile(r"(?<![零〇一二三四五六七八九十百千幺])[一幺][零〇一二三四五六七八九幺]{10}(?![零一二三四五六七八九十幺])")
+_PHONE_WORD = r"(?:手机|电话|联系方式|联系人|tel|phone|座机)"
+_MOBILE_NAMED = re.compile(rf"{_PHONE_WORD}[^\d,。;，；]{{0,8}}(?P<value>\d(?:[ -]?\d){{5,13}})(?!\d)")
+_MOBILE_ALONE = re.compile(r"^\s*(?P<value>1[3-9]\d{7,10})\s*$")
+
+_ABOUT = r"(?:多|来|几)?"
+_AREA = re.compile(
+    rf"{NUMBER}{_ABOUT}\s*个?\s*(?:平方米|平方|平米|㎡|m2|公顷|亩|平(?![安板时台价均常等衡凡稳静坦地房整面顶])|分地)",
+)
+_AREA_NAMED = re.compile(rf"面积(?:是|有|为|大概|大约|约|:)*\s*(?P<value>{NUMBER})(?![\d个人层间])")
+_MONEY = re.compile(
+    rf"[¥￥]\s*\d+(?:[.,]\d+)*万?|{NUMBER}{_ABOUT}\s*(?:亿|百万|千万|万|千|百)?{_ABOUT}\s*(?:元|块钱|圆|人民币|rmb)"
+    rf"|(?!一块){NUMBER}{_ABOUT}\s*(?:万|千|百)?\s*块(?![地牌屏砖田板表肉空])",
+)
+_TEN_THOUSANDS = re.compile(
+    rf"(?:\d+(?:\.\d+)?\s*(?:亿|千万|百万|万)|[一二两三四五六七八九十百千]+{_ABOUT}(?:万|亿)[一二三四五六七八九千百]*)"
+    r"{about}(?![\s个]*[平人亩个户吨公里次米㎡份能一分家名元块]|m2)".replace("{about}", _ABOUT),
+)
+_COUNT_UNITS = (
+    r"个人|人(?!民)|名(?![字称义])|位|口人|桌|张桌子?|个?(?:座位|餐位|床位|包间|房间|车位|孩子|员工|工人|学生|班(?!级))|间|层|辆|台"
+)
+_COUNT = re.compile(rf"(?<![第\d.{{}}零一二三四五六七八九十]){NUMBER}{_ABOUT}\s*(?:{_COUNT_UNITS})")
+_FEW = re.compile(r"仨(?:人|个)?|俩(?:人|个)(?!月)")
+
+
+def find(text: str) -> Iterator[Fact]:
+    """All number facts of a flattened text; they may overlap."""
+    yield from _identity_numbers(text)
+    for pattern in (_MOBILE, _MOBILE_SPOKEN, _MOBILE_NAMED, _MOBILE_ALONE):
+        yield from facts_of("mobile", pattern, text)
+    for pattern in (_AREA, _AREA_NAMED):
+        yield from facts_of("area", pattern, text)
+    for pattern in (_MONEY, _TEN_THOUSANDS):
+        yield from facts_of("money", pattern, text)
+    for pattern in (_COUNT, _FEW):
+        yield from facts_of("count", pattern, text)
+
+
+def _identity_numbers(text: str) -> Iterator[Fact]:
+    for pattern in (_USCC, _USCC_NAMED):
+        yield from facts_of("uscc", pattern, text)
+    for pattern in (_ID_NO, _ID_NO_NAMED):
+        yield from (fact for fact in facts_of("id_no", pattern, text) if not _BANK_WORD.search(text[: fact.start]))
