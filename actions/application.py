@@ -35,7 +35,8 @@ def action_router(database: Database) -> APIRouter:
 
     @router.post("/actions/webhook")
     async def run_action(request: Request, token: str = "") -> JSONResponse:
-        if not secrets.compare_digest(token, settings().action_token):
+        expected = settings().action_token
+        if not expected or not secrets.compare_digest(token, expected):
             raise NotAuthenticatedError("bad_api_key")
         try:
             result = await executor.run(await _action_call(request))

@@ -1,5 +1,7 @@
-"""One action for each thing a message may mean. Each takes the tracker's last message to the dialogue and utters its
-replies; nothing is decided here."""
+"""One action for each thing a message may mean; each takes the message to the dialogue and utters the replies.
+
+Nothing is decided here.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from api.database import Database
 from api.dialogue.service import HANDLERS, take_turn
@@ -27,10 +30,9 @@ class TurnAction(Action):
         """The action's name in the domain."""
         return f"action_{self._handler}"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Take the turn and utter its replies. Rasa keeps no state of ours, so there are no events."""
+        del domain
         latest = tracker.latest_message
         replies = await take_turn(
             self._database,

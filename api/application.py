@@ -94,7 +94,7 @@ async def _expected(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def _malformed(request: Request, error: Exception) -> JSONResponse:
+async def _malformed(_request: Request, error: Exception) -> JSONResponse:
     """A request that does not fit the schema; the places are named, the values are not repeated."""
     places = [".".join(map(str, e["loc"])) for e in error.errors()] if isinstance(error, RequestValidationError) else []
     refusal = UnprocessableError("bad_request")

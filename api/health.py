@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.web.dependencies import BotOf, DatabaseOf
+from api.dependencies import BotOf, DatabaseOf
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,7 +20,7 @@ async def alive() -> dict[str, str]:
 
 
 @router.get("/readyz")
-async def ready(request: Request, database: DatabaseOf, bot: BotOf) -> JSONResponse:
+async def ready(database: DatabaseOf, bot: BotOf) -> JSONResponse:
     """The database and the bot answer too."""
     parts = {"database": await _database_answers(database), "bot": await bot.is_ready()}
     return JSONResponse(parts, status_code=200 if all(parts.values()) else 503)

@@ -23,8 +23,9 @@ class Settings(BaseSettings):
     port: int = 8000
     bot_url: str = "http://127.0.0.1:5005"
     bot_timeout: float = 20.0
-    action_token: str = "local"
-    """Rasa proves with it that an action call comes from our own bot. `yichuang up` makes a fresh one."""
+    action_token: str = ""
+    """Rasa proves with it that an action call comes from our own bot. `yichuang up` makes a fresh one; without one, no
+    action is run."""
     public_url: str = ""
     """How departments reach this system; empty means http://host:port."""
     city: str = "新泰市"

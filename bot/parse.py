@@ -66,7 +66,8 @@ def answers(lines: Iterable[str], parse: Parse, size: int) -> Iterator[dict[str,
     filled = (line for line in lines if line.strip())
     while batch := list(itertools.islice(filled, size)):
         requests = [_request(line) for line in batch]
-        parsed = iter(parse([request for request in requests if "error" not in request]))
+        sound = [request for request in requests if "error" not in request]
+        parsed = iter(parse(sound) if sound else [])
         for request in requests:
             yield request if "error" in request else _answer(request["text"], next(parsed))
 

@@ -19,7 +19,7 @@ from rasa.utils.endpoints import DEFAULT_REQUEST_TIMEOUT, EndpointConfig
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-# Shorter than the five seconds after which uvicorn closes an idle connection: a request is never sent into a closing one.
+# Shorter than uvicorn's five seconds for idle connections, so that no request goes into a closing one.
 _KEEP_ALIVE_SECONDS = 3
 
 

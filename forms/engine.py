@@ -123,7 +123,7 @@ def apply(catalogue: Catalogue, path: Path, draft: Draft, reply: Reply, today: d
         bound = [direct, *others] if direct is not None else bound
     outcome = Outcome(draft)
     for each in bound:
-        outcome = _take(catalogue, path, outcome, each, reply)
+        outcome = _take(path, outcome, each, reply)
     return outcome
 
 
@@ -154,7 +154,7 @@ def _direct(field: Field, draft: Draft, said: str, bound: list[Bound], today: da
         return None if answered_other else Bound(field.id, None, refusal)
 
 
-def _take(catalogue: Catalogue, path: Path, outcome: Outcome, bound: Bound, reply: Reply) -> Outcome:
+def _take(path: Path, outcome: Outcome, bound: Bound, reply: Reply) -> Outcome:
     draft = outcome.draft
     if use_of(path, bound.field_id) is None:
         return outcome
@@ -170,9 +170,7 @@ def _take(catalogue: Catalogue, path: Path, outcome: Outcome, bound: Bound, repl
     if not replaceable:
         return outcome
     learnt = Learnt(bound.field_id, bound.value, before.value if before else None)
-    return replace(
-        outcome, draft=draft.with_answer(bound.field_id, bound.value), learnt=(*outcome.learnt, learnt)
-    )
+    return replace(outcome, draft=draft.with_answer(bound.field_id, bound.value), learnt=(*outcome.learnt, learnt))
 
 
 def problems(seen: Situation) -> list[Problem]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from forms.model import Catalogue, Field, Kind, Path, Value
 from forms.values import Unusable, parse_value
@@ -22,7 +23,9 @@ _OTHERS = re.compile(
 )
 _PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ID_NO, Kind.MOBILE})
 _PERIOD = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
-_NOT_SAID = re.compile(r"(?:不是|不|没有|没|别|甭)[^，,。；;]{0,1}$|(?:不|没)(?:打算|准备|想|考虑|需要)[^，,。；;]*$")
+_NOT_SAID = re.compile(
+    r"(?:不是|不|没有|没)[^，,。；;]{0,1}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
+)
 _CUE_REACH = 16
 """How many characters before a fact a cue may stand."""
 
@@ -86,14 +89,12 @@ def bind(
 
 def _without_beginnings(facts: Sequence[Fact], text: str) -> list[Fact]:
     """Of a period from one date to another only the end stays: it is what 租期 asks for."""
-    following = {id(fact): later for fact, later in zip(facts, facts[1:], strict=False)}
-
-    def begins_period(fact: Fact) -> bool:
-        later = following.get(id(fact))
-        between = text[fact.end : later.start] if later else ""
-        return bool(later and fact.kind == later.kind == "date" and _PERIOD.fullmatch(between))
-
-    return [fact for fact in facts if not begins_period(fact)]
+    beginnings = [
+        fact
+        for fact, later in pairwise(facts)
+        if fact.kind == later.kind == "date" and _PERIOD.fullmatch(text[fact.end : later.start])
+    ]
+    return [fact for fact in facts if fact not in beginnings]
 
 
 def _target(
@@ -103,7 +104,7 @@ def _target(
     candidates = [field for field in fields if field.kind in kinds and field.id not in taken]
     clause = _CLAUSE_END.split(before)[-1]
     cued = _best_cue(candidates, clause)
-    if cued is not None and not (cued.primary and cued.kind in _PERSONAL and cued.id != asked and _OTHERS.search(clause)):
+    if cued is not None and (cued.id == asked or not _is_anothers(cued, clause)):
         return cued, True
     if any(cue in clause for field in fields for cue in field.cues if field.kind not in kinds and len(cue) > 2):
         return None, False
@@ -113,6 +114,11 @@ def _target(
     if _OTHERS.search(clause):
         return None, False
     return next((field for field in candidates if field.primary), None), False
+
+
+def _is_anothers(field: Field, clause: str) -> bool:
+    """Whether the applicant's field is cued, but a relative or the landlord is spoken of."""
+    return field.primary and field.kind in _PERSONAL and _OTHERS.search(clause) is not None
 
 
 def _best_cue(candidates: Iterable[Field], clause: str) -> Field | None:
@@ -130,7 +136,9 @@ def _best_cue(candidates: Iterable[Field], clause: str) -> Field | None:
         return None
     end, length, _position, best = max(found, key=lambda entry: entry[:2])
     start = end - length
-    qualifying = [entry for entry in found if entry[0] == start or (entry[0] == start - 1 and clause[start - 1] == "的")]
+    qualifying = [
+        entry for entry in found if entry[0] == start or (entry[0] == start - 1 and clause[start - 1] == "的")
+    ]
     return max(qualifying, key=lambda entry: entry[:2])[3] if qualifying and best.primary else best
 
 

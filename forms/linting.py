@@ -12,7 +12,10 @@ _NEED_OPTIONS = {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO}
 
 def findings(catalogue: Catalogue) -> list[str]:
     """Every finding, each naming the file and the entry."""
-    return [*_library_findings(catalogue), *(f for path in catalogue.paths.values() for f in _path_findings(catalogue, path))]
+    return [
+        *_library_findings(catalogue),
+        *(f for path in catalogue.paths.values() for f in _path_findings(catalogue, path)),
+    ]
 
 
 def _library_findings(catalogue: Catalogue) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Reads the catalogue from its YAML sources. A version is the hash of those sources, so equal content is equal version."""
+"""Reads the catalogue from its YAML sources. A version is the hash of those sources: equal content, equal version."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def _library(name: str, record: type[Record], sources: Mapping[str, str]) -> dic
     if name not in sources:
         message = f"{name}: missing"
         raise CatalogueError(message)
-    return {key: _validated(f"{name}: {key}", record, entry, id=key) for key, entry in _load(name, sources[name]).items()}
+    return {
+        key: _validated(f"{name}: {key}", record, entry, id=key) for key, entry in _load(name, sources[name]).items()
+    }
 
 
 def _load(name: str, text: str) -> dict[str, Any]:

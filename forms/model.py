@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field as Schema
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import Field as Schema
 
 from forms.conditions import Condition, parse
 

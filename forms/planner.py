@@ -91,9 +91,7 @@ def plan(seen: Situation, start: date) -> Plan:
     possible = seen.possible_items()
     schedule = _schedule(seen, [*certain, *possible], start)
     ours = {item.id: item for item in _schedule(seen, certain, start)}
-    items = tuple(
-        ours.get(item.id, item) for item in sorted(schedule, key=lambda planned: planned.stage)
-    )
+    items = tuple(ours.get(item.id, item) for item in sorted(schedule, key=lambda planned: planned.stage))
     finish = max((item.finish for item in ours.values()), default=start)
     latest = max((item.finish for item in schedule), default=start)
     return Plan(
@@ -169,9 +167,7 @@ def _series_days(seen: Situation, items: Sequence[PathItem], start: date, carryi
 
 def _effort_here(seen: Situation, items: Sequence[PathItem]) -> Effort:
     asked = [
-        use
-        for use in seen.path.fields
-        if seen.needing(use) and not seen.comes_from_result(use) and use.fixed is None
+        use for use in seen.path.fields if seen.needing(use) and not seen.comes_from_result(use) and use.fixed is None
     ]
     handed_in = [
         use

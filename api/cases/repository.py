@@ -64,9 +64,7 @@ async def tasks_of_department(session: AsyncSession, department_id: str, stages:
 
 async def event(session: AsyncSession, task_id: UUID, event_id: str) -> TaskEvent | None:
     """The event of this id, if it has been taken already."""
-    return await session.scalar(
-        select(TaskEvent).where(TaskEvent.task_id == task_id, TaskEvent.event_id == event_id)
-    )
+    return await session.scalar(select(TaskEvent).where(TaskEvent.task_id == task_id, TaskEvent.event_id == event_id))
 
 
 async def events(session: AsyncSession, task_id: UUID) -> Sequence[TaskEvent]:

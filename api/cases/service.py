@@ -22,6 +22,7 @@ from api.drafts.service import OpenDraft
 from api.errors import ConflictError, NotFoundError, UnprocessableError
 from api.jobs.app import defer
 from api.settings import settings
+from forms.draft import Answer, Draft
 from forms.engine import is_complete
 from forms.model import Catalogue
 from forms.planner import plan
@@ -190,7 +191,11 @@ def _check_content(task: Task, event: DepartmentEvent) -> None:
         asked_for = (*event.supplement_fields, *event.supplement_materials)
         if task.supplement is not None:
             raise ConflictError("second_supplement")
-        if not asked_for or not set(event.supplement_fields) <= fields or not set(event.supplement_materials) <= materials:
+        if (
+            not asked_for
+            or not set(event.supplement_fields) <= fields
+            or not set(event.supplement_materials) <= materials
+        ):
             raise UnprocessableError("supplement_scope")
 
 
@@ -325,8 +330,6 @@ def _move(
     check_transition(task.stage, after)
     repository.add(
         session,
-        TaskEvent(
-            task_id=task.id, event_id=event_id, actor=actor, before=task.stage, after=after.value, reason=reason
-        ),
+        TaskEvent(task_id=task.id, event_id=event_id, actor=actor, before=task.stage, after=after.value, reason=reason),
     )
     task.stage = after.value

@@ -30,7 +30,9 @@ def check() -> None:
         typer.secho(finding, fg=typer.colors.RED)
     if found:
         raise typer.Exit(1)
-    typer.echo(f"Catalogue {catalogue.version}: {len(catalogue.paths)} path(s), {len(catalogue.items)} items, no findings.")
+    typer.echo(
+        f"Catalogue {catalogue.version}: {len(catalogue.paths)} path(s), {len(catalogue.items)} items, no findings."
+    )
 
 
 def plan_(
@@ -62,5 +64,7 @@ def _in_words(made: Plan) -> str:
     for number, items in enumerate(made.stages(), start=1):
         lines.append(f"{number}.")
         lines += [f"   {'*' if i.certain else '?'} {i.name}（{i.department}） {i.start} → {i.finish}" for i in items]
-    lines.append(f"parallel {range_text(made.parallel)}, series {range_text(made.series)}, none {range_text(made.none)}")
+    lines.append(
+        f"parallel {range_text(made.parallel)}, series {range_text(made.series)}, none {range_text(made.none)}"
+    )
     return "\n".join(lines)

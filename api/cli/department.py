@@ -29,11 +29,13 @@ def connect(
     if push and pull:
         raise fail("Choose one of --push and --pull.")
     credentials = in_transaction(
-        lambda session: service.connect_push(session, department, push)
-        if push
-        else service.connect_pull(session, department)
-        if pull
-        else service.connect_console(session, department)
+        lambda session: (
+            service.connect_push(session, department, push)
+            if push
+            else service.connect_pull(session, department)
+            if pull
+            else service.connect_console(session, department)
+        )
     )
     shown = {
         "department": credentials.department_id,

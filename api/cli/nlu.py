@@ -22,7 +22,9 @@ def understanding() -> None:
 @app.command()
 def parse(
     *,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help='Read objects {"text", "asked", "path"} instead of lines.')] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read objects {"text", "asked", "path"} instead of lines.')
+    ] = False,
     today: Annotated[str, typer.Option(help="The date that relative dates are counted from, YYYY-MM-DD.")] = "",
 ) -> None:
     """Read one message per line on standard input, write one JSON object per line."""

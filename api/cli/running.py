@@ -14,8 +14,8 @@ import typer
 from rich.console import Console
 
 from api.database.embedded import embedded_postgres
-from api.database.migrate import migrate
 from api.jobs.worker import run_worker
+from api.migrations import migrate
 from api.settings import Settings, settings
 from api.supervisor import (
     CannotStartError,

@@ -18,13 +18,13 @@ from api.cases.stages import FINAL, TRANSITIONS, Stage
 from api.clock import CHINA, today
 from api.console.session import COOKIE, ActingClerk, LoggedInClerk, StaffToken
 from api.departments.endpoints import file_ids
+from api.dependencies import DatabaseOf
 from api.dialogue.news import take_department_event
 from api.drafts import service as drafts
 from api.errors import AppError, NotAuthenticatedError, NotFoundError
 from api.settings import settings
 from api.staff import service as staff
 from api.texts import say
-from api.web.dependencies import DatabaseOf
 from forms.loader import default_catalogue
 from forms.working_days import working_days_between
 

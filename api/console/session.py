@@ -7,10 +7,10 @@ from typing import Annotated
 
 from fastapi import Cookie, Depends, Form
 
+from api.dependencies import DatabaseOf
 from api.errors import NotAllowedError, NotAuthenticatedError
 from api.staff import service as staff
 from api.staff.service import Clerk
-from api.web.dependencies import DatabaseOf
 
 COOKIE = "yichuang_staff"
 

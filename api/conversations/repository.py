@@ -17,9 +17,7 @@ async def find_or_create(session: AsyncSession, channel: str, sender: str) -> Co
     found = await find(session, channel, sender)
     if found is not None:
         return found
-    await session.execute(
-        insert(Conversation).values(channel=channel, sender=sender).on_conflict_do_nothing()
-    )
+    await session.execute(insert(Conversation).values(channel=channel, sender=sender).on_conflict_do_nothing())
     created = await find(session, channel, sender)
     if created is None:
         message = f"conversation of {channel} could not be made"
@@ -80,7 +78,9 @@ async def last_bot_messages(session: AsyncSession, conversation_id: UUID) -> Seq
         .order_by(Message.seq.desc())
         .limit(1)
     )
-    return [] if last is None or last.in_reply_to is None else await replies_to(session, conversation_id, last.in_reply_to)
+    return (
+        [] if last is None or last.in_reply_to is None else await replies_to(session, conversation_id, last.in_reply_to)
+    )
 
 
 def add(session: AsyncSession, entity: Message | Flag) -> None:

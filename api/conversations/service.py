@@ -39,9 +39,7 @@ async def locked(session: AsyncSession, conversation_id: UUID) -> Conversation:
     return conversation
 
 
-async def hear(
-    session: AsyncSession, conversation: Conversation, text: str, client_id: UUID | None = None
-) -> Message:
+async def hear(session: AsyncSession, conversation: Conversation, text: str, client_id: UUID | None = None) -> Message:
     """Store what the citizen said. The same client id stores it once, however often it is sent."""
     if client_id is not None:
         known = await repository.by_client_id(session, conversation.id, client_id)
@@ -93,6 +91,7 @@ def flag(session: AsyncSession, conversation: Conversation, reason: str, message
 def _append(session: AsyncSession, conversation: Conversation, **values: Any) -> Message:
     conversation.last_seq += 1
     conversation.last_message_at = now()
-    message = Message(conversation_id=conversation.id, seq=conversation.last_seq, **{"buttons": [], **values})
+    blank: dict[str, Any] = {"client_id": None, "in_reply_to": None, "buttons": [], "card": None, "created_at": now()}
+    message = Message(conversation_id=conversation.id, seq=conversation.last_seq, **{**blank, **values})
     repository.add(session, message)
     return message

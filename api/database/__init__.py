@@ -51,5 +51,5 @@ async def raw_connection(session: AsyncSession) -> Any:
 
 
 def now() -> datetime:
-    """This moment, with its time zone."""
+    """The present moment, with its time zone."""
     return datetime.now(UTC)

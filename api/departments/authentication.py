@@ -8,8 +8,8 @@ from fastapi import Depends, Request
 
 from api.departments import service
 from api.departments.signing import SIGNATURE_HEADER, SignatureError, read_headers
+from api.dependencies import DatabaseOf
 from api.errors import NotAuthenticatedError
-from api.web.dependencies import DatabaseOf
 
 
 async def _calling_department(request: Request, database: DatabaseOf) -> str:
@@ -25,9 +25,7 @@ async def _calling_department(request: Request, database: DatabaseOf) -> str:
         except SignatureError as error:
             raise NotAuthenticatedError("bad_signature") from error
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return await service.department_of_signature(
-            session, signature, request.method, target, await request.body()
-        )
+        return await service.department_of_signature(session, signature, request.method, target, await request.body())
 
 
 CallingDepartment = Annotated[str, Depends(_calling_department)]

@@ -62,9 +62,7 @@ async def _pack(database: Database, task_id: UUID, revision: int) -> _Parcel | N
         if target.url is None or target.key_id is None or target.secret is None:
             return None
         body: dict[str, Any] = {**(task.payload or {}), "callback": f"{settings().own_url}/api/v1/department"}
-        return _Parcel(
-            f"{target.url}/tasks", target.key_id, target.secret, orjson.dumps(body), f"{task_id}:{revision}"
-        )
+        return _Parcel(f"{target.url}/tasks", target.key_id, target.secret, orjson.dumps(body), f"{task_id}:{revision}")
 
 
 async def _send(http: httpx.AsyncClient, parcel: _Parcel) -> str | None:

@@ -12,10 +12,10 @@ from api.cases.models import Task
 from api.cases.stages import FINAL, Stage
 from api.departments.authentication import CallingDepartment
 from api.departments.schemas import EventIn, EventOut
+from api.dependencies import DatabaseOf
 from api.dialogue.news import take_department_event
 from api.drafts import service as drafts
 from api.errors import NotFoundError
-from api.web.dependencies import DatabaseOf
 
 router = APIRouter(prefix="/api/v1/department", tags=["departments"])
 

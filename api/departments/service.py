@@ -40,9 +40,7 @@ async def connect_push(session: AsyncSession, department_id: str, url: str) -> C
 async def connect_pull(session: AsyncSession, department_id: str) -> Credentials:
     """Let this department fetch its tasks with an API key."""
     api_key = secrets.token_urlsafe(32)
-    await repository.save(
-        session, Connection(department_id=department_id, kind="pull", api_key_hash=_hash(api_key))
-    )
+    await repository.save(session, Connection(department_id=department_id, kind="pull", api_key_hash=_hash(api_key)))
     return Credentials(department_id, "pull", api_key=api_key)
 
 

@@ -117,9 +117,7 @@ def _ask_material(turn: Turn, current: OpenDraft, question: Question) -> None:
     if material.later:
         lines.insert(2, say("ask.material_later"))
     skip = button(say("ask.later_button" if material.later else "ask.skip_button"), say("ask.skip_button"))
-    turn.speak(
-        "\n".join(lines), buttons=[skip], card=upload_card(material, needed_by, settings().upload_max_bytes)
-    )
+    turn.speak("\n".join(lines), buttons=[skip], card=upload_card(material, needed_by, settings().upload_max_bytes))
 
 
 def _remember(turn: Turn, kind: str | None, identifier: str | None, task: str | None = None) -> None:

@@ -45,7 +45,7 @@ async def back(turn: Turn) -> None:
 async def skip(turn: Turn) -> None:
     """Put the open question off until the end."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
-    question = current and next_question(current.catalogue, current.path, current.draft, turn.today)
+    question = next_question(current.catalogue, current.path, current.draft, turn.today) if current else None
     if current is None or question is None:
         await ask_again(turn)
         return

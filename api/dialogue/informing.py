@@ -46,22 +46,23 @@ async def ask(turn: Turn) -> None:
 
 
 def _about(turn: Turn, path: Path, seen: Situation) -> str:
-    match turn.understanding.aspect:
+    """What the catalogue says about one aspect of a path."""
+    aspect = turn.understanding.aspect or "how"
+    planned = plan(seen, turn.today)
+    match aspect:
         case "materials":
             return _materials(path, seen)
-        case "time":
-            planned = plan(seen, turn.today)
+        case "time" | "fee" | "place" | "who" | "online":
             return say(
-                "faq.time", path=path.name, days=range_text(planned.parallel), series=range_text(planned.series)
+                f"faq.{aspect}",
+                path=path.name,
+                days=range_text(planned.parallel),
+                series=range_text(planned.series),
+                fee=fee_text(planned.fee),
+                short=path.short,
+                city=settings().city,
+                hotline=settings().hotline,
             )
-        case "fee":
-            return say("faq.fee", path=path.name, fee=fee_text(plan(seen, turn.today).fee))
-        case "place":
-            return say("faq.place", path=path.name, city=settings().city, hotline=settings().hotline)
-        case "who":
-            return say("faq.who", path=path.name, short=path.short)
-        case "online":
-            return say("faq.online", path=path.name)
         case _:
             return f"{_items(path, seen)}\n{say('faq.how')}"
 

@@ -11,8 +11,8 @@ from api.cases.models import Task
 from api.cases.service import Consequences, DepartmentEvent
 from api.cases.stages import Stage
 from api.catalogues.service import catalogue_of
-from api.conversations import service as conversations
 from api.clock import today
+from api.conversations import service as conversations
 from api.dialogue.asking import ask_supplement
 from api.dialogue.cards import item_name, status_card
 from api.dialogue.turn import Turn

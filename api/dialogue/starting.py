@@ -11,7 +11,7 @@ from api.conversations.models import Conversation
 from api.database import now
 from api.dialogue import answering
 from api.dialogue.asking import ask_again, ask_next
-from api.dialogue.telling import send_plan, tell_learnt
+from api.dialogue.telling import send_plan, tell_learnt, tell_refused
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
@@ -77,6 +77,7 @@ async def begin(turn: Turn, path_id: str) -> None:
     drafts.store(current, outcome.draft)
     turn.reply("start.unknown_departments", path=current.path.name)
     tell_learnt(turn, current.catalogue, outcome)
+    tell_refused(turn, current.catalogue, outcome.refused)
     send_plan(turn, current, "start.plan")
     await ask_next(turn, current)
 

@@ -7,7 +7,7 @@ from api.dialogue.turn import Turn, button
 from api.drafts.service import OpenDraft
 from api.texts import say
 from forms.engine import Learnt, Outcome, Refused
-from forms.model import Catalogue, Field, Limit
+from forms.model import Catalogue, Field, Kind, Limit
 from forms.planner import Plan, PlanChange, PlannedItem, compare, plan
 from forms.requirements import Situation
 from forms.values import show_value
@@ -23,7 +23,11 @@ def tell_learnt(turn: Turn, catalogue: Catalogue, outcome: Outcome) -> None:
 def tell_refused(turn: Turn, catalogue: Catalogue, refused: tuple[Refused, ...]) -> None:
     """For each unusable value: what is wrong, and a correct example."""
     for each in refused:
-        turn.speak(refusal_text(catalogue.fields[each.field_id], each.refusal.code, each.refusal.details))
+        place = each.refusal.details.get("place")
+        if place and each.field_id != turn.asked_field:
+            turn.reply("ack.hint", place=place)
+        else:
+            turn.speak(refusal_text(catalogue.fields[each.field_id], each.refusal.code, each.refusal.details))
 
 
 def refusal_text(field: Field, code: str, details: dict[str, str]) -> str:
@@ -37,13 +41,13 @@ def tell_changes(turn: Turn, current: OpenDraft, before: Situation, *, corrected
     old, new = plan(before, turn.today), plan(after, turn.today)
     change = compare(old, new)
     settled_now = bool(before.open_names()) and not after.open_names()
-    lines = change_lines(change)
+    lines = change_lines(change) if corrected else needed_lines(change)
     if settled_now:
         card = plan_card(current.catalogue, new, _as_changes(lines))
-        turn.speak("\n".join([*_worth_saying(change, lines, corrected=corrected), say("start.plan_settled")]), card=card)
+        turn.speak("\n".join([*lines, say("start.plan_settled")]), card=card)
     elif corrected and lines:
         turn.speak("\n".join(lines), card=plan_card(current.catalogue, new, _as_changes(lines)))
-    elif change.added:
+    elif lines:
         turn.speak("\n".join(lines), buttons=[button(say("change.look"))])
     known = {notice.id for notice in before.notices()}
     for notice in after.notices():
@@ -63,15 +67,16 @@ def change_lines(change: PlanChange) -> list[str]:
     return lines
 
 
+def needed_lines(change: PlanChange) -> list[str]:
+    """What has turned out to be needed, while the situation is still being asked."""
+    return [say("change.needed", items="、".join(_item(item) for item in change.added))] if change.added else []
+
+
 def send_plan(turn: Turn, current: OpenDraft, key: str) -> Plan:
     """The picture of the plan as it stands."""
     planned = plan(current.seen(turn.today), turn.today)
     turn.reply(key, card=plan_card(current.catalogue, planned))
     return planned
-
-
-def _worth_saying(change: PlanChange, lines: list[str], *, corrected: bool) -> list[str]:
-    return lines if corrected or change.added or change.removed else []
 
 
 def _as_changes(lines: list[str]) -> list[dict[str, str]]:
@@ -85,6 +90,8 @@ def _item(item: PlannedItem) -> str:
 
 def _learnt(field: Field, learnt: Learnt) -> str:
     value = show_value(field, learnt.value)
+    if learnt.previous is None and field.kind is Kind.YES_NO:
+        return value
     if learnt.previous is None:
         return say("ack.fact", label=field.label, value=value)
     return say("ack.corrected", label=field.label, value=value, previous=show_value(field, learnt.previous))

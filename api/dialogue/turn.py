@@ -71,9 +71,7 @@ class Turn:
     def speak(self, text: str, *, buttons: Buttons | None = None, card: dict[str, Any] | None = None) -> None:
         """Say this text, made of sentences of the message catalogue."""
         self.replies.append(
-            conversations.speak(
-                self.session, self.conversation, text, in_reply_to=self.seq, buttons=buttons, card=card
-            )
+            conversations.speak(self.session, self.conversation, text, in_reply_to=self.seq, buttons=buttons, card=card)
         )
 
 

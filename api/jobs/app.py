@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import raw_connection
 
-jobs = procrastinate.App(
-    connector=procrastinate.PsycopgConnector(), import_paths=["api.jobs.tasks"]
-)
+jobs = procrastinate.App(connector=procrastinate.PsycopgConnector(), import_paths=["api.jobs.tasks"])
 
 
 async def defer(session: AsyncSession, name: str, *, lock: str | None = None, **arguments: Any) -> None:

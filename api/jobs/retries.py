@@ -1,5 +1,7 @@
-"""When a delivery is tried again: exponential back-off with full jitter, so that a department that comes back is not
-met by everything at once."""
+"""When a delivery is tried again: exponential back-off with jitter.
+
+A department that comes back is not met by everything at once.
+"""
 
 from __future__ import annotations
 

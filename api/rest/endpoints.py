@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from api.bot.exchange import exchange
 from api.conversations import service as conversations
 from api.conversations.models import Message
-from api.web.dependencies import BotOf, DatabaseOf
+from api.dependencies import BotOf, DatabaseOf
 
 router = APIRouter(tags=["rasa"])
 CHANNEL = "rest"

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 
 from api.cases import service as cases
 from api.conversations import service as conversations
+from api.dependencies import DatabaseOf
 from api.dialogue.cards import status_card
-from api.web.dependencies import DatabaseOf
 from api.web.visitor import CHANNEL, Visitor
 
 router = APIRouter(prefix="/api/v1/cases", tags=["citizen"])

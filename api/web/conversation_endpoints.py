@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from api.bot.exchange import exchange
 from api.conversations import service as conversations
 from api.conversations.schemas import MessageOut
+from api.dependencies import BotOf, DatabaseOf
 from api.dialogue.starting import open_conversation
 from api.drafts import service as drafts
-from api.web.dependencies import BotOf, DatabaseOf
 from api.web.visitor import CHANNEL, Visitor, VisitorToken, welcome
 
 router = APIRouter(prefix="/api/v1/conversation", tags=["citizen"])

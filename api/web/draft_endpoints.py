@@ -13,6 +13,7 @@ from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Conversation
 from api.conversations.schemas import MessageOut
+from api.dependencies import DatabaseOf
 from api.dialogue import handing_in, submitting
 from api.dialogue.editing import edit
 from api.dialogue.turn import Turn
@@ -20,7 +21,6 @@ from api.drafts import service as drafts
 from api.drafts.files import accept
 from api.errors import NotFoundError
 from api.settings import settings
-from api.web.dependencies import DatabaseOf
 from api.web.review import review_of
 from api.web.visitor import CHANNEL, Visitor
 
@@ -118,5 +118,3 @@ async def submit(submission: Submission, visitor: Visitor, database: DatabaseOf)
 async def _review(session: AsyncSession, conversation: Conversation) -> dict[str, Any]:
     current = await drafts.require_open(session, conversation.id)
     return review_of(current, await drafts.uploads_of(session, current.row.id), today())
-
-

@@ -80,9 +80,7 @@ def _material(seen: Situation, use: MaterialUse, uploads: Sequence[Upload]) -> d
         "optional": material.later,
         "hint": material.hint,
         "status": status if material.provide == "upload" else "not_needed",
-        "uploads": [
-            {"id": str(u.id), "name": u.file_name, "size": u.size, "media_type": u.media_type} for u in own
-        ],
+        "uploads": [{"id": str(u.id), "name": u.file_name, "size": u.size, "media_type": u.media_type} for u in own],
     }
 
 

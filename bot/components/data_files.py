@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 DATA_FOLDER = Path(__file__).resolve().parent.parent / "data"
 
 
-@lru_cache(maxsize=None)
+@cache
 def lines_of(name: str) -> tuple[str, ...]:
     """The entries of a word list."""
     lines = (line.strip() for line in (DATA_FOLDER / name).read_text(encoding="utf-8").splitlines())

@@ -21,7 +21,8 @@ _SMALL_REST = 4  # characters such as 我的店, 大概 around facts
 
 def decide(evidence: Evidence, context: Context, policy: Policy) -> Decision:
     """Urgent always wins; then an open question is answered or interrupted; else the best reading, if good enough."""
-    if evidence.of("urgent") >= policy.urgent or cues.is_danger(evidence.text):
+    alarm = policy.asked.urgent if context.asked else policy.urgent
+    if evidence.of("urgent") >= alarm or cues.is_danger(evidence.text):
         decision = _intent("urgent", max(evidence.of("urgent"), policy.urgent))
     elif context.asked:
         decision = _while_asked(evidence, context, context.asked, policy)
@@ -111,7 +112,7 @@ def _something_else(evidence: Evidence, context: Context, asked: Asked, policy: 
         return _apply(topic, sure) if named and evidence.aspect() is None else None
     if topic in OUTSIDE | SOCIAL and sure >= policy.asked.outside and not evidence.facts:
         return _as_read(topic, sure)
-    if topic in YES_NO and asked.kind not in FREE_TEXT and sure >= policy.asked.outside:
+    if topic in YES_NO and asked.kind not in FREE_TEXT and sure >= policy.asked.outside and not evidence.facts:
         return _intent(topic, sure)
     return None
 
@@ -119,7 +120,7 @@ def _something_else(evidence: Evidence, context: Context, asked: Asked, policy: 
 def _while_open(evidence: Evidence, context: Context, policy: Policy) -> Decision:
     candidates = _candidates(evidence, policy)
     topic, sure, lead = _best_reading(evidence)
-    if evidence.facts and evidence.outside_facts <= _SMALL_REST and kind_of(topic) != "path":
+    if _mostly_facts(evidence) and kind_of(topic) != "path":
         return _inform(0.9)
     if cues.is_yes_or_no(evidence.text) and topic in YES_NO:
         return _intent(topic, max(sure, policy.open.act))
@@ -131,6 +132,13 @@ def _while_open(evidence: Evidence, context: Context, policy: Policy) -> Decisio
         best = candidates[0]
         return Decision("clarify", best.kind, best.id, None, best.confidence, "clarify", candidates)
     return Decision("unclear", "none", None, None, sure, "reject", candidates)
+
+
+def _mostly_facts(evidence: Evidence) -> bool:
+    """Facts and little else, and no question about them (今天能办吗 is one)."""
+    rest = evidence.outside_facts
+    little = rest <= _SMALL_REST and rest < len(evidence.text) - rest
+    return bool(evidence.facts) and little and not cues.is_question(evidence.text)
 
 
 def _best_reading(evidence: Evidence) -> tuple[str, float, float]:

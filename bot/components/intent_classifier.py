@@ -114,9 +114,7 @@ class TwoHeadedClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit both heads and write them into the model."""
-        examples = [
-            example for example in training_data.intent_examples if example.get(INTENT) and example.get(TEXT)
-        ]
+        examples = [example for example in training_data.intent_examples if example.get(INTENT) and example.get(TEXT)]
         heads = TwoHeads(self._config["strength"])
         self._heads = heads.fit([normal_text(e) for e in examples], [e.get(INTENT) for e in examples])
         with self._storage.write_to(self._resource) as folder:

@@ -15,7 +15,24 @@ APPLY = "apply"
 NO_ASPECT = "none"
 
 CONTROL = frozenset(
-    "status human complaint correct back restart resume repeat help cancel skip review submit why abuse urgent".split()
+    {
+        "status",
+        "human",
+        "complaint",
+        "correct",
+        "back",
+        "restart",
+        "resume",
+        "repeat",
+        "help",
+        "cancel",
+        "skip",
+        "review",
+        "submit",
+        "why",
+        "abuse",
+        "urgent",
+    },
 )
 SOCIAL = frozenset({"greet", "thanks_bye", "smalltalk"})
 YES_NO = frozenset({"affirm", "deny"})

@@ -24,6 +24,7 @@ class OpenPolicy:
 class AskedPolicy:
     """Thresholds while something is being asked; see decision.yml."""
 
+    urgent: float
     control: float
     control_free_text: float
     question: float

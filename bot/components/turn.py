@@ -125,7 +125,5 @@ class Decision:
             "aspect": self.aspect,
             "confidence": round(self.confidence, 4),
             "decision": self.decision,
-            "candidates": [
-                {"kind": c.kind, "id": c.id, "confidence": round(c.confidence, 4)} for c in self.candidates
-            ],
+            "candidates": [{"kind": c.kind, "id": c.id, "confidence": round(c.confidence, 4)} for c in self.candidates],
         }

@@ -105,18 +105,22 @@ def _yes_or_no(clause: str, field: Field) -> bool | None:
         return True
     if _NEITHER.search(clause):
         return None
-    named = {option.value: _NO.search(clause[:start]) is not None for start, _end, option in _named(clause, field.options)}
-    if len(named) == 1:
-        (value, negated), = named.items()
-        if value == "no":
+    spans = _named(clause, field.options)
+    if len({option.value for _start, _end, option in spans}) == 1:
+        start, _end, option = spans[-1]
+        negated = _NO.search(clause[:start]) is not None
+        if option.value == "no":
             return None if negated else False
         return not (negated or re.search(r"不[了上成]", clause))
     if _NO.search(clause):
         return False
-    has = any(word.startswith("有") for o in field.options if o.value == "yes" for word in (o.label, *o.words))
-    if _YES.fullmatch(clause) or (has and re.match(rf"{_LEAD}有", clause) and not _NOT_HAVING.search(clause)):
-        return True
-    return None
+    return True if _YES.fullmatch(clause) or _says_having(clause, field) else None
+
+
+def _says_having(clause: str, field: Field) -> bool:
+    """有 and something, where having it is the question."""
+    asked = any(word.startswith("有") for o in field.options if o.value == "yes" for word in (o.label, *o.words))
+    return asked and re.match(rf"{_LEAD}有", clause) is not None and not _NOT_HAVING.search(clause)
 
 
 def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:

@@ -10,6 +10,7 @@ from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
 
 _CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
+_YEARS_ALIVE = range(1900, 2200)
 _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
 _YEARS = {"今年": 0, "明年": 1, "后年": 2}
 _FULL = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})")
@@ -53,11 +54,13 @@ def _digits(text: str, today: date) -> str:
     plain = half_width(text)
     for word, offset in _YEARS.items():
         plain = plain.replace(word, f"{today.year + offset}年")
-    plain = re.sub(
-        r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: m.group().translate(_CHINESE_DIGITS), plain
-    )
+    plain = re.sub(r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: m.group().translate(_CHINESE_DIGITS), plain)
     plain = re.sub(r"(?<!\d)(\d{2})(?=年\d)", lambda m: f"20{m.group(1)}", plain)
-    return re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日号])", lambda m: str(_small(m.group())), plain)
+    return re.sub(
+        r"(?<![一二三四五六七八九十])(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])",
+        lambda m: str(_small(m.group())),
+        plain,
+    )
 
 
 def _small(numeral: str) -> int:
@@ -72,7 +75,7 @@ def _find(text: str, today: date) -> date | None:
     if match := _FULL.search(text) or _COMPACT.search(text):
         return _real(*(int(part) for part in match.groups()))
     if match := _YEAR_END.search(text):
-        return date(int(match.group(1)), 12, 31)
+        return _real(int(match.group(1)), 12, 31)
     if match := _DAY_OF_MONTH.search(text):
         month = today.month + match.group(1).startswith("下")
         return _real(today.year + (month > 12), (month - 1) % 12 + 1, int(match.group(2)))
@@ -108,10 +111,12 @@ def _near(text: str, today: date) -> date | None:
 def _month_edge(year: int, month: int, *, last: bool) -> date:
     if month not in range(1, 13):
         raise Unusable("date.impossible")
-    return date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+    return _real(year, month, calendar.monthrange(year, month)[1] if last else 1)
 
 
 def _real(year: int, month: int, day: int) -> date:
+    if year not in _YEARS_ALIVE:
+        raise Unusable("date.impossible")
     try:
         return date(year, month, day)
     except ValueError as error:

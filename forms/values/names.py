@@ -7,20 +7,19 @@ import re
 from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
 
+_REMARK = re.compile(r"^(?:不对|不是|错了|[写说打]错了|改成|改为|你好|您好)[，,。！!\s]*(?=.)")
 _PERSON_LEAD = re.compile(
     r"^.*?(?:我叫|俺叫|名字叫|名叫|名字是|姓名[是:：]?|叫做|叫|我是|俺是|(?:经营者|老板|法人|负责人|管理员|责任人)(?:是|叫|[:：])?)\s*"
     r"|^(?:就|还)?(?:是|写|让|由|填)\s*|^就(?=[\u3400-\u9fff]{2})"
 )
-_PERSON_TAIL = re.compile(
-    r"[，,。.；;！!\s、(].*$|(?:这个人|负责|来管|管着|管|当|吧|呀|啊|哈|呢|的)+$"
-)
+_PERSON_TAIL = re.compile(r"[，,。.；;！!\s、(].*$|(?:这个人|负责|来管|管着|管|当|吧|呀|啊|哈|呢|的)+$")
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,}(?:·[\u3400-\u9fff]+)*|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _NOT_A_NAME = re.compile(
     r"不知道|没想好|随便|什么|自己|本人|老板|同一|不告诉|为什么|一样|没有|先生|女士|怎么|多少|可以|算了|不办|[我俺你您他她它咱了吗谁啥哪这那没]"
     r"|^姓|平米?$|平方|^[零一二三四五六七八九十百千万亿]+.$|饭[店馆]|身份证|手机|电话|面积|执照|公司|个体|开店|办理|热菜|凉菜|招牌"
 )
 _NO_WORDS = re.compile(
-    r"好的?|是的?|对的?|行|中|嗯+|有|无|没有|可以|谢谢|跳过|略过|先跳过|退出|取消|人工|帮助|在吗|等等|稍等|等一下|返回|重来|继续|下一[个步]|上一[个步]"
+    r"不对|错了|好的?|是的?|对的?|行|中|嗯+|有|无|没有|可以|谢谢|跳过|略过|先跳过|退出|取消|人工|帮助|在吗|等等|稍等|等一下|返回|重来|继续|下一[个步]|上一[个步]"
     r"|明天|后天|今天|明白|知道|清楚|再见|租赁|自有|暂无|待定|食堂|外卖|材料|进度|同上|保密|多少钱|要多久"
 )
 """Whole messages that are no name of anybody or anything."""
@@ -29,9 +28,12 @@ _ORG_LEAD = re.compile(
 )
 _ORG_TAIL = re.compile(r"[，,。；;！!].*$|(?:(?<![酒网书茶水氧迪陶话])吧|呀|啊|哈|呢)$")
 _NOT_A_FIRM = re.compile(
-    r"没想|不知道|不清楚|随便|什么名|没起|没定|没取|没名|还没|再说|自己的|租的|[?？]|怎么|吗$|^我|^俺|^\d+(?:\.\d+)?\s*[个平万元块人号]"
+    r"没想|不知道|不清楚|随便|什么名|没起|没定|没取|没名|还没|再说|自己的|租的|[?？]|怎么|吗$|^我|^俺"
+    r"|^\d+(?:\.\d+)?\s*[个平万元块人号]"
 )
-_UNKNOWN = re.compile(r"(?:我|俺)?(?:也)?(?:不知道|不清楚|不晓得|不懂|不会填|没有?|跳过|随便|怎么填)(?:呢|啊|呀|了)?|\W*")
+_UNKNOWN = re.compile(
+    r"(?:我|俺)?(?:也)?(?:不知道|不清楚|不晓得|不懂|不会填|没有?|跳过|随便|怎么填)(?:呢|啊|呀|了)?|\W*"
+)
 _ORG_LENGTH = range(2, 61)
 _PERSON_LENGTH = range(2, 51)
 _HAN_NAME_LENGTH = 8
@@ -44,6 +46,7 @@ def parse_person_name(text: str) -> str:
     name = half_width(text).replace("•", "·").replace("・", "·").strip()
     if re.search(r"姓(?!名)", name):
         raise Unusable("person_name.form")
+    name = _REMARK.sub("", name)
     for _ in range(2):
         name = _PERSON_LEAD.sub("", name)
     name = _PERSON_TAIL.sub("", name).strip()
@@ -56,7 +59,7 @@ def parse_person_name(text: str) -> str:
 
 def parse_org_name(text: str) -> str:
     """The name of a shop or firm, 2 to 60 characters."""
-    unquoted = re.sub(r"[“”\"「」]", "", text.strip())
+    unquoted = _REMARK.sub("", re.sub(r"[“”\"「」]", "", text.strip()))
     name = _ORG_TAIL.sub("", _ORG_LEAD.sub("", unquoted)).strip()
     no_name = _NOT_A_FIRM.search(name) or _NO_WORDS.fullmatch(name)
     if len(name) not in _ORG_LENGTH or re.fullmatch(r"[\d\W]+", name) or no_name:

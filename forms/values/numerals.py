@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import cn2an  # type: ignore[import-untyped]
+import cn2an
 
 _SPOKEN = {"仨": "三", "俩": "二", "两": "二", "〇": "零", "几十": ""}
 _FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬", "一二三四五六七八九十百千万")
@@ -14,9 +14,13 @@ _IDIOM = re.compile(r"一(?=[共总])|一[般些点定下起直样]|统一|第�
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?\s*[十百千万亿]?\d*")
 _CHINESE = re.compile(r"[零一二三四五六七八九十百千万亿点]+|半")
 _ABOUT = re.compile(r"(?<=[十百千万\d])(?:来|多|几|好几|把)(?=个?[^年月日号]|$)")
-_BARE_UNIT = re.compile(r"(?<![一二三四五六七八九十百千万\d])([百千万])(?=[一二三四五六七八九十零来多个平方块元人座亩]|$)")
+_BARE_UNIT = re.compile(
+    r"(?<![一二三四五六七八九十百千万\d])([百千万])(?=[一二三四五六七八九十零来多个平方块元人座亩]|$)"
+)
 _NEIGHBOURS = re.compile(r"(?<![零一二三四五六七八九])[一二三四五六七八九]{2}(?![零一二三四五六七八九])")
-_SPAN = re.compile(r"[\d零一二三四五六七八九十百千万亿][个平人位万千元块]{0,2}\s*(?:到|至|[-~—–])\s*[\d一二三四五六七八九十百]")
+_SPAN = re.compile(
+    r"[\d零一二三四五六七八九十百千万亿][个平人位万千元块]{0,2}\s*(?:到|至|[-~—–])\s*[\d一二三四五六七八九十百]"
+)
 
 
 def half_width(text: str) -> str:
@@ -59,5 +63,5 @@ def _value(numeral: str) -> float | None:
         return 0.5
     try:
         return float(cn2an.cn2an("".join(numeral.replace(",", "").split()), "smart"))
-    except ValueError:
+    except (ValueError, KeyError, IndexError):
         return None

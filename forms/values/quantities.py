@@ -11,7 +11,8 @@ from forms.values.refusal import Unusable
 _SQUARE_METRES = {"亩": 10000 / 15, "分地": 1000 / 15, "公顷": 10000.0}
 _AREA_UNIT = re.compile(r"\s*个?(平方米|平方|平米|平|㎡|m2|m²|亩|分地|公顷|方)?", re.IGNORECASE)
 _SIDES = re.compile(
-    r"长?\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?\s*(?:[x×*乘]\s*以?|[,、]?\s*宽)\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?(?![\d平])",
+    r"长?\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?\s*(?:[x×*乘]\s*以?|[,、]?\s*宽)"
+    r"\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?(?![\d平])",
     re.IGNORECASE,
 )
 _MU = re.compile(r"([\d.零一二三四五六七八九十百]+)\s*亩\s*(?:(半)|([\d零一二三四五六七八九]+)\s*分)")
@@ -21,11 +22,14 @@ _UNIT_NEEDED_BELOW = 1000
 """A bare 20 may be 20 yuan or, more likely, 20万."""
 _FREE = re.compile(r"不花|没花|(?:不|没|不用|没有)装|^(?:没有|没|无|不用)$")
 _NOBODY = re.compile(
-    r"没有|没雇|不雇|没人|没用人|不用人|没座|自己干|就[我俺](?!们)|[我俺自己]一个人|[两俩二]口子|夫妻店|一个[人也都]*[没不]|^[没无]$|木有"
+    r"没有|没雇|不雇|没人|没用人|不用人|没座|自己干|就[我俺](?!们)|[我俺己]一个人|[两俩二]口子|夫妻店|一个[人也都]*[没不]"
+    r"|^[没无]$|木有"
 )
 _COUPLE = re.compile(r"[两俩二]口子|夫妻[两俩二]|(?:就|只有)?(?:我|俺|自己|就)+一个人?|一个(?:人)?[也都](?:没有?|不)")
 _BOUND = re.compile(r"(?:不到|不足|不满|不够|小于|大于|超过|以上|以下|以内|至少|最多|起码)")
-_TABLES = re.compile(r"(\d+)(?:张|个)?桌子?[,，、\s]*(?:每|一|1)?(?:张|桌|个)(?:桌子?)?(?:能|可以)?(?:坐)?(\d+)个?[人位座]?")
+_TABLES = re.compile(
+    r"(\d+)(?:张|个)?桌子?[,，、\s]*(?:每|一|1)?(?:张|桌|个)(?:桌子?)?(?:能|可以)?(?:坐)?(\d+)个?[人位座]?"
+)
 
 
 def parse_area(text: str, field: Field) -> float:
@@ -34,7 +38,8 @@ def parse_area(text: str, field: Field) -> float:
     _refuse_vague(plain, field, "area")
     if mu := _MU.search(plain):
         whole, half, tenths = mu.groups()
-        return _within(round((_first(whole) + (0.5 if half else _first(tenths) / 10)) * _SQUARE_METRES["亩"], 2), field, "area")
+        size = _first(whole) + (0.5 if half else _first(tenths) / 10)
+        return _within(round(size * _SQUARE_METRES["亩"], 2), field, "area")
     if sides := _SIDES.search(plain):
         return _within(round(_first(sides.group(1)) * _first(sides.group(2)), 2), field, "area")
     sized = [(value, start, _AREA_UNIT.match(plain, end)) for value, start, end in find_numbers(plain)]

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path as FilePath
+from tempfile import gettempdir
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from forms.draft import Draft
 from forms.engine import Outcome, Reply, apply
@@ -17,8 +21,14 @@ from forms.model import Catalogue, Field, Kind, Path, Value
 from forms.requirements import Situation, situation
 from forms.values import Unusable, parse_value
 
+set_hypothesis_home_dir(FilePath(gettempdir()) / "hypothesis")
+settings.register_profile("forms", deadline=None, database=None, max_examples=60)
+settings.load_profile("forms")
+
 TODAY = date(2026, 3, 2)
 """A Monday without holidays near it."""
+
+Draw = Callable[[st.DataObject], dict[str, Value]]
 
 _AREAS = (5.0, 40.0, 49.9, 50.0, 80.0, 299.0, 300.0, 320.0, 1000.0)
 _SUMS = (0.0, 20_000.0, 299_999.0, 300_000.0, 2_000_000.0)
@@ -115,12 +125,12 @@ def facts_of() -> Callable[..., list[Fact]]:
 
 
 @pytest.fixture(scope="session")
-def say(
-    catalogue: Catalogue, path: Path, facts_of: Callable[..., list[Fact]]
-) -> Callable[..., Outcome]:
+def say(catalogue: Catalogue, path: Path, facts_of: Callable[..., list[Fact]]) -> Callable[..., Outcome]:
     """What a message does to a draft."""
 
-    def saying(made: Draft, text: str, *found: tuple[str, str], asked: str | None = None, correcting: bool = False) -> Outcome:
+    def saying(
+        made: Draft, text: str, *found: tuple[str, str], asked: str | None = None, correcting: bool = False
+    ) -> Outcome:
         reply = Reply(text, facts_of(text, *found), asked, correcting)
         return apply(catalogue, path, made, reply, TODAY)
 
@@ -128,20 +138,22 @@ def say(
 
 
 @pytest.fixture(scope="session")
-def some_answers(catalogue: Catalogue, path: Path) -> st.SearchStrategy[dict[str, Value]]:
-    """Any part of the answers that citizens could give on this path, none of them impossible."""
+def some_answers(catalogue: Catalogue, path: Path) -> Draw:
+    """Draws any part of the answers that citizens could give on this path, none of them impossible."""
     asked = [catalogue.fields[use.field] for use in path.fields if use.fixed is None]
-    return st.fixed_dictionaries({}, optional={field.id: _values_of(field) for field in asked})
+    strategy = st.fixed_dictionaries({}, optional={field.id: _values_of(field) for field in asked})
+    return lambda data: data.draw(strategy)
 
 
 @pytest.fixture(scope="session")
-def all_answers(catalogue: Catalogue, path: Path) -> st.SearchStrategy[dict[str, Value]]:
-    """An answer to every question of this path."""
+def all_answers(catalogue: Catalogue, path: Path) -> Draw:
+    """Draws an answer to every question of this path."""
     asked = [catalogue.fields[use.field] for use in path.fields if use.fixed is None]
-    return st.fixed_dictionaries({field.id: _values_of(field) for field in asked})
+    strategy = st.fixed_dictionaries({field.id: _values_of(field) for field in asked})
+    return lambda data: data.draw(strategy)
 
 
-def _values_of(field: Field) -> st.SearchStrategy[Value]:
+def _values_of(field: Field) -> st.SearchStrategy[Value]:  # noqa: PLR0911 - one for each kind
     values = [option.value for option in field.options]
     match field.kind:
         case Kind.YES_NO:

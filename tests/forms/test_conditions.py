@@ -115,7 +115,7 @@ def test_a_verdict_once_reached_survives_every_further_answer(first: dict[str, b
 @given(st.fixed_dictionaries(dict.fromkeys("abcd", st.booleans())))
 def test_with_every_answer_it_agrees_with_ordinary_logic(known: dict[str, bool]) -> None:
     a, b, c, d = (known[name] for name in "abcd")
-    assert truth("a and (b or not c) or not (d and a)", **known) is (a and (b or not c) or not (d and a))
+    assert truth("a and (b or not c) or not (d and a)", **known) is ((a and (b or not c)) or not (d and a))
 
 
 def test_iso_dates_become_dates() -> None:

@@ -17,6 +17,7 @@ from forms.working_days import is_working_day, working_days_between
 
 Look = Callable[..., Situation]
 Answers = dict[str, Value]
+Draw = Callable[[st.DataObject], Answers]
 PlanOf = Callable[..., Plan]
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -97,7 +98,27 @@ def test_the_effort_of_an_ordinary_restaurant(plan_of: PlanOf, shop: Answers) ->
     assert (planned.effort_here.visits, planned.effort_none.visits) == (0, 12)
     assert (planned.effort_here.forms, planned.effort_none.forms) == (1, 6)
     assert planned.effort_here.copies == 3, "contract, kitchen plan and sign"
+    asked = {
+        "biz_area",
+        "entity_type",
+        "food_items",
+        "main_format",
+        "staff_no",
+        "legal_rep",
+        "id_no",
+        "mobile",
+        "org_name",
+    }
+    asked |= {"biz_addr", "premise_right", "lease_to", "is_online", "kitchen_area", "seats", "sign_spec", "drain_spec"}
+    asked |= {"deliver", "safety_officer"}
+    assert planned.effort_here.entries == len(asked), "each once, and neither the licence's number nor the fixed scope"
     assert planned.effort_here.entries < planned.effort_none.entries
+
+
+def test_the_three_modes_of_an_ordinary_restaurant(plan_of: PlanOf, shop: Answers) -> None:
+    """1 for the licence, then 8 food, 1 sign, 7 drain, 1 tax, 0 insurance; on foot a day between each two of the six."""
+    planned = plan_of(**shop)
+    assert (planned.parallel.least, planned.series.least, planned.none.least) == (9, 18, 23)
 
 
 def test_selling_tobacco_adds_its_licence_and_no_day(plan_of: PlanOf, shop: Answers) -> None:
@@ -113,10 +134,12 @@ def test_a_smaller_shop_swaps_the_permit_for_a_registration(plan_of: PlanOf, sho
     assert change.days == -1
 
 
-def test_items_that_wait_for_each_other_are_an_error(catalogue: Catalogue, path: Path, shop: Answers, today: date) -> None:
+def test_items_that_wait_for_each_other_are_an_error(
+    catalogue: Catalogue, path: Path, draft: Callable[..., Draft], shop: Answers, today: date
+) -> None:
     circle = tuple(i.model_copy(update={"after": ("food",)}) if i.id == "biz-reg" else i for i in path.items)
-    seen = _seen(catalogue, path.model_copy(update={"items": circle}), shop, today)
-    with pytest.raises(ValueError, match="open-restaurant wait for each other.*biz-reg"):
+    seen = situation(catalogue, path.model_copy(update={"items": circle}), draft(**shop), today)
+    with pytest.raises(ValueError, match=r"open-restaurant wait for each other.*biz-reg"):
         plan(seen, today)
 
 
@@ -130,9 +153,9 @@ def test_stages_hold_every_item_once(plan_of: PlanOf, shop: Answers) -> None:
 
 @given(data=st.data(), start=days)
 def test_no_item_starts_before_what_it_waits_for_is_due(
-    catalogue: Catalogue, path: Path, some_answers: st.SearchStrategy[Answers], data: st.DataObject, start: date
+    look: Look, some_answers: Draw, data: st.DataObject, start: date
 ) -> None:
-    planned = plan(_seen(catalogue, path, data.draw(some_answers), start), start)
+    planned = plan(look(**some_answers(data)), start)
     position = {item.id: n for n, item in enumerate(planned.items)}
     for item in planned.items:
         for before in item.waits_for:
@@ -144,9 +167,9 @@ def test_no_item_starts_before_what_it_waits_for_is_due(
 
 @given(data=st.data(), start=days)
 def test_an_item_waits_for_every_prerequisite_that_applies(
-    catalogue: Catalogue, path: Path, all_answers: st.SearchStrategy[Answers], data: st.DataObject, start: date
+    look: Look, path: Path, all_answers: Draw, data: st.DataObject, start: date
 ) -> None:
-    planned = plan(_seen(catalogue, path, data.draw(all_answers), start), start)
+    planned = plan(look(**all_answers(data)), start)
     applying = {item.id for item in planned.items}
     for item in planned.items:
         assert set(item.waits_for) == set(path.item(item.id).after) & applying
@@ -154,9 +177,9 @@ def test_an_item_waits_for_every_prerequisite_that_applies(
 
 @given(data=st.data(), start=days)
 def test_parallel_is_never_slower_than_series_nor_series_than_none(
-    catalogue: Catalogue, path: Path, some_answers: st.SearchStrategy[Answers], data: st.DataObject, start: date
+    look: Look, some_answers: Draw, data: st.DataObject, start: date
 ) -> None:
-    planned = plan(_seen(catalogue, path, data.draw(some_answers), start), start)
+    planned = plan(look(**some_answers(data)), start)
     assert planned.parallel.least <= planned.series.least <= planned.none.least
     assert planned.parallel.most <= planned.series.most <= planned.none.most
     for mode in (planned.parallel, planned.series, planned.none):
@@ -164,10 +187,8 @@ def test_parallel_is_never_slower_than_series_nor_series_than_none(
 
 
 @given(data=st.data(), start=days)
-def test_one_window_never_takes_more_effort(
-    catalogue: Catalogue, path: Path, some_answers: st.SearchStrategy[Answers], data: st.DataObject, start: date
-) -> None:
-    planned = plan(_seen(catalogue, path, data.draw(some_answers), start), start)
+def test_one_window_never_takes_more_effort(look: Look, some_answers: Draw, data: st.DataObject, start: date) -> None:
+    planned = plan(look(**some_answers(data)), start)
     here, none = planned.effort_here, planned.effort_none
     assert here.visits <= none.visits
     assert here.forms <= none.forms
@@ -177,18 +198,18 @@ def test_one_window_never_takes_more_effort(
 
 @given(data=st.data())
 def test_the_same_answers_in_any_order_give_the_same_plan(
-    catalogue: Catalogue, path: Path, today: date, some_answers: st.SearchStrategy[Answers], data: st.DataObject
+    plan_of: PlanOf, some_answers: Draw, data: st.DataObject
 ) -> None:
-    answers = data.draw(some_answers)
+    answers = some_answers(data)
     shuffled = dict(data.draw(st.permutations(list(answers.items()))))
-    assert plan(_seen(catalogue, path, shuffled, today), today) == plan(_seen(catalogue, path, answers, today), today)
+    assert plan_of(**shuffled) == plan_of(**answers)
 
 
 @given(data=st.data(), start=days)
 def test_a_plan_ends_with_its_last_item_on_a_working_day(
-    catalogue: Catalogue, path: Path, all_answers: st.SearchStrategy[Answers], data: st.DataObject, start: date
+    look: Look, all_answers: Draw, data: st.DataObject, start: date
 ) -> None:
-    planned = plan(_seen(catalogue, path, data.draw(all_answers), start), start)
+    planned = plan(look(**all_answers(data)), start)
     assert planned.finish == max(item.finish for item in planned.items)
     assert planned.finish == start or is_working_day(planned.finish)
     assert planned.parallel.least == working_days_between(start, planned.finish)
@@ -197,15 +218,8 @@ def test_a_plan_ends_with_its_last_item_on_a_working_day(
 
 @given(data=st.data(), start=days)
 def test_no_promise_is_later_than_the_law_allows(
-    catalogue: Catalogue, path: Path, all_answers: st.SearchStrategy[Answers], data: st.DataObject, start: date
+    look: Look, all_answers: Draw, data: st.DataObject, start: date
 ) -> None:
-    planned = plan(_seen(catalogue, path, data.draw(all_answers), start), start)
+    planned = plan(look(**all_answers(data)), start)
     late = [item.id for item in planned.items if item.finish > item.statutory_finish]
     assert late == []
-
-
-def _seen(catalogue: Catalogue, path: Path, answers: Answers, today: date) -> Situation:
-    made = Draft(path.id)
-    for field_id, value in answers.items():
-        made = made.with_answer(field_id, value)
-    return situation(catalogue, path, made, today)

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.draft import Draft
-from forms.model import Catalogue, Path, Value
+from forms.model import Catalogue, FieldUse, MaterialUse, Path, Value
 from forms.requirements import Situation, situation, view_of
 
 Look = Callable[..., Situation]
 Answers = dict[str, Value]
+Draw = Callable[[st.DataObject], Answers]
 
 
 def ids(seen: Situation) -> set[str]:
@@ -78,7 +79,9 @@ def test_the_building_is_as_large_as_the_shop_unless_said_otherwise(look: Look) 
     assert look(biz_area=320.0, build_area=400.0).answers["build_area"].value == 400.0
 
 
-def test_a_copied_value_follows_a_correction(draft: Callable[..., Draft], catalogue: Catalogue, path: Path, today: date) -> None:
+def test_a_copied_value_follows_a_correction(
+    draft: Callable[..., Draft], catalogue: Catalogue, path: Path, today: date
+) -> None:
     corrected = draft(biz_area=80.0).with_answer("biz_area", 60.0)
     assert situation(catalogue, path, corrected, today).answers["build_area"].value == 60.0
 
@@ -88,7 +91,9 @@ def test_who_gives_an_area_or_an_address_has_a_shop(look: Look) -> None:
     assert look(biz_addr="府前街12号").answers["has_shop"].value is True
 
 
-def test_who_gives_a_street_has_a_shop(draft: Callable[..., Draft], catalogue: Catalogue, path: Path, today: date) -> None:
+def test_who_gives_a_street_has_a_shop(
+    draft: Callable[..., Draft], catalogue: Catalogue, path: Path, today: date
+) -> None:
     seen = situation(catalogue, path, draft().with_hint("biz_addr", "府前街"), today)
     assert seen.answers["has_shop"].value is True
 
@@ -115,14 +120,20 @@ def test_homes_above_without_a_flue_block(look: Look) -> None:
     assert notice.id == "homes-above"
 
 
-@pytest.mark.parametrize("answers", [{"homes_above": False}, {"homes_above": True, "own_flue": True}, {"homes_above": True}])
+@pytest.mark.parametrize(
+    "answers", [{"homes_above": False}, {"homes_above": True, "own_flue": True}, {"homes_above": True}]
+)
 def test_homes_above_do_not_block_otherwise(look: Look, answers: Answers) -> None:
     assert [n.id for n in look(has_shop=True, **answers).notices() if n.blocks] == []
 
 
 @pytest.mark.parametrize(
     ("answers", "notice"),
-    [({"kitchen_heat": "gas"}, "gas-alarm"), ({"has_karaoke": True}, "karaoke"), ({"main_format": "food-shop"}, "food-shop")],
+    [
+        ({"kitchen_heat": "gas"}, "gas-alarm"),
+        ({"has_karaoke": True}, "karaoke"),
+        ({"main_format": "food-shop"}, "food-shop"),
+    ],
 )
 def test_a_citizen_hears_what_concerns_them(look: Look, answers: Answers, notice: str) -> None:
     assert [n.id for n in look(has_shop=True, **answers).notices()] == [notice]
@@ -159,10 +170,9 @@ def test_the_number_of_a_licence_that_exists_is_in_the_view(look: Look, shop: An
 
 @given(data=st.data())
 def test_each_view_holds_exactly_what_its_item_needs(
-    catalogue: Catalogue, path: Path, today: date, all_answers: st.SearchStrategy[Answers], data: st.DataObject
+    look: Look, path: Path, all_answers: Draw, data: st.DataObject
 ) -> None:
-    answers = data.draw(all_answers)
-    seen = _seen(catalogue, path, answers, today)
+    seen = look(**all_answers(data))
     for item in seen.items():
         view = view_of(seen, item.id)
         concerned = [use for use in path.fields if item.id in use.needed_by and use.when.judge(seen.known).truth]
@@ -174,9 +184,9 @@ def test_each_view_holds_exactly_what_its_item_needs(
 
 @given(data=st.data())
 def test_whatever_is_collected_for_a_case_is_seen_by_some_department(
-    catalogue: Catalogue, path: Path, today: date, all_answers: st.SearchStrategy[Answers], data: st.DataObject
+    look: Look, path: Path, all_answers: Draw, data: st.DataObject
 ) -> None:
-    seen = _seen(catalogue, path, data.draw(all_answers), today)
+    seen = look(**all_answers(data))
     union = {field for item in seen.items() for field in view_of(seen, item.id).fields}
     needed = {use.field for use in path.fields if seen.needing(use)}
     assert union == needed
@@ -184,11 +194,12 @@ def test_whatever_is_collected_for_a_case_is_seen_by_some_department(
 
 @given(data=st.data())
 def test_an_item_that_does_not_apply_asks_for_nothing(
-    catalogue: Catalogue, path: Path, today: date, some_answers: st.SearchStrategy[Answers], data: st.DataObject
+    look: Look, path: Path, some_answers: Draw, data: st.DataObject
 ) -> None:
-    seen = _seen(catalogue, path, data.draw(some_answers), today)
+    seen = look(**some_answers(data))
     applying = ids(seen)
-    for use in (*path.fields, *path.materials):
+    uses: list[FieldUse | MaterialUse] = [*path.fields, *path.materials]
+    for use in uses:
         assert {item.id for item in seen.needing(use)} <= applying & set(use.needed_by)
 
 
@@ -203,10 +214,3 @@ def test_no_field_and_no_material_is_listed_twice(path: Path) -> None:
     materials = [use.material for use in path.materials]
     assert len(set(fields)) == len(fields)
     assert len(set(materials)) == len(materials)
-
-
-def _seen(catalogue: Catalogue, path: Path, answers: Answers, today: date) -> Situation:
-    made = Draft(path.id)
-    for field_id, value in answers.items():
-        made = made.with_answer(field_id, value)
-    return situation(catalogue, path, made, today)

@@ -79,7 +79,7 @@ class Ledger:
         return list(first.values())
 
     def said(self, event_id: str) -> None:
-        """This event has been reported."""
+        """Mark an event as reported."""
         with self._lock, self._connection:
             self._connection.execute("UPDATE to_say SET said = 1 WHERE event_id = ?", (event_id,))
 

@@ -44,12 +44,17 @@ export class DraftState {
     return material ? material.uploads : [];
   }
 
-  /** Shows an accepted file at once, even if the network fails before the next refresh. */
+  /**
+   * Shows an accepted file at once, even if the network fails before the next refresh.
+   * @returns {boolean} false when the file belongs to no open application, but to a supplement
+   */
   addUpload(upload) {
     const material = this.material(upload.material);
-    if (material) material.uploads = material.uploads.concat(upload);
+    if (!material) return false;
+    material.uploads = material.uploads.concat(upload);
     this.replace(this.current);
     this.refreshQuietly();
+    return true;
   }
 
   removeUpload(materialId, uploadId) {

@@ -8,6 +8,7 @@ const INPUT_ATTRIBUTES = {
   person_name: { autocomplete: 'name' },
   mobile: { type: 'tel', inputmode: 'tel', autocomplete: 'tel', maxlength: '20' },
   id_no: { autocapitalize: 'characters', autocomplete: 'off', spellcheck: 'false', maxlength: '22' },
+  uscc: { autocapitalize: 'characters', autocomplete: 'off', spellcheck: 'false', maxlength: '22' },
   area: { inputmode: 'decimal' },
   integer: { inputmode: 'numeric' },
 };
@@ -17,7 +18,8 @@ const INPUT_ATTRIBUTES = {
  *
  * @param {Object} row a row of the draft
  * @param {string} label used as the accessible name
- * @returns {{element: HTMLElement, focus: () => void, read: () => string|string[]}}
+ * @returns {{element: HTMLElement, focus: () => void, read: () => string}} what is read is
+ *   written like any other answer in plain Chinese: options by their labels
  */
 export function fieldEditor(row, label) {
   const options = row.options || [];
@@ -31,9 +33,8 @@ export function fieldEditor(row, label) {
   return inputBox(row, label, INPUT_ATTRIBUTES[row.kind] || {});
 }
 
-/** The server reads these words like any other answer in plain Chinese. */
 function yesNo() {
-  return [texts.review.yes, texts.review.no].map((word) => ({ value: word, label: word }));
+  return [{ value: 'yes', label: texts.review.yes }, { value: 'no', label: texts.review.no }];
 }
 
 function inputBox(row, label, attributes) {
@@ -52,8 +53,9 @@ function textArea(row, label) {
 function selectBox(row, options, label) {
   const select = el('select', { class: 'input', 'aria-label': label },
     el('option', { value: '', text: texts.review.pleaseChoose }),
-    options.map((option) => el('option', { value: option.value, text: option.label })));
-  select.value = isOffered(row, options) ? String(row.raw) : '';
+    options.map((option) => el('option', { value: option.label, text: option.label })));
+  const chosen = options.find((option) => isChosen(row, option));
+  select.value = chosen ? chosen.label : '';
   return simpleField(select, select);
 }
 
@@ -63,33 +65,28 @@ function simpleField(input, element) {
 
 function optionList(row, options, label, type) {
   const name = uniqueId('option');
-  const chosen = chosenValues(row);
   const inputs = options.map((option) => {
-    const input = el('input', { type, name, value: option.value });
-    input.checked = chosen.indexOf(String(option.value)) >= 0 || chosen.indexOf(option.label) >= 0;
+    const input = el('input', { type, name, value: option.label });
+    input.checked = isChosen(row, option);
     return input;
   });
   const element = el('div', { class: 'option-list', role: type === 'radio' ? 'radiogroup' : 'group', 'aria-label': label },
     options.map((option, index) => el('label', { class: 'option' }, inputs[index], el('span', { text: option.label }))));
-  const checked = () => inputs.filter((input) => input.checked).map((input) => input.value);
   return {
     element,
     focus: () => (inputs.find((input) => input.checked) || inputs[0]).focus(),
-    read: () => (type === 'checkbox' ? checked() : checked()[0] || ''),
+    read: () => inputs.filter((input) => input.checked).map((input) => input.value).join('、'),
   };
 }
 
-function chosenValues(row) {
-  if (Array.isArray(row.raw)) return row.raw.map(String);
-  if (typeof row.raw === 'boolean') return [String(row.raw), row.raw ? texts.review.yes : texts.review.no];
-  return [rawText(row)];
-}
-
-function isOffered(row, options) {
-  return options.some((option) => String(option.value) === String(row.raw));
+function isChosen({ raw }, option) {
+  if (typeof raw === 'boolean') return option.value === (raw ? 'yes' : 'no');
+  return Array.isArray(raw) ? raw.indexOf(option.value) >= 0 : raw === option.value;
 }
 
 function rawText(row) {
+  // "30万元" is easier to check than 300000, and is read just as well.
+  if (row.kind === 'money') return row.value_text || '';
   return row.raw === null || row.raw === undefined ? '' : String(row.raw);
 }
 

@@ -5,7 +5,7 @@ import { texts } from './texts.js';
 
 /** One answer in the review sheet: read, and corrected in place. */
 export class ReviewRow {
-  /** @param {(id: string, value: string|string[]) => Promise<string|null>} save resolves to what is wrong, if anything */
+  /** @param {(id: string, value: string) => Promise<string|null>} save resolves to what is wrong, if anything */
   constructor(row, save) {
     this.save = save;
     this.editor = null;
@@ -28,7 +28,7 @@ export class ReviewRow {
     const { row } = this;
     const action = row.answered ? texts.review.edit : texts.review.fill;
     const actionLabel = row.answered ? texts.review.editNamed(row.label) : texts.review.fillNamed(row.label);
-    this.button = isEditable(row) && el('button', {
+    this.button = row.editable !== false && el('button', {
       type: 'button', class: row.answered ? 'row-edit' : 'row-edit fill', 'aria-label': actionLabel, text: action,
       on: { click: () => this.edit() },
     });
@@ -111,10 +111,4 @@ export class ReviewRow {
 
 export function needsAnswer(row) {
   return !row.answered || Boolean(row.problem);
-}
-
-/** What the system fills in follows from other answers; it is corrected there. */
-function isEditable(row) {
-  if (row.filled_by === 'citizen') return true;
-  return row.filled_by === 'derived' && needsAnswer(row);
 }

@@ -45,8 +45,10 @@ export class ScrollKeeper {
     const end = this.scroller.scrollHeight - this.scroller.clientHeight;
     const target = Math.min(startOfReply, end);
     this.scroller.scrollTop = target;
-    if (end - target > NEAR_PX) this.offerJump(texts.chat.moreBelow);
-    else show(this.jumpButton, false);
+    // Known before the scroll event tells: a resize in between must not pull to the end.
+    this.nearEnd = end - target < NEAR_PX;
+    if (this.nearEnd) show(this.jumpButton, false);
+    else this.offerJump(texts.chat.moreBelow);
   }
 
   /** News must not move the page under somebody who reads further up. */

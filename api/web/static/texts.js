@@ -70,14 +70,18 @@ export const texts = {
     why: '为什么要办',
     compare: '要等多少天',
     compareRows: { parallel: '一窗并联', series: '逐个跑', none: '各跑各的' },
-    workdays: (min, max) => (min === max ? `${min} 个工作日` : `${min} 至 ${max} 个工作日`),
+    workdays: (min, max) => {
+      if (max === 0) return '当天';
+      if (min === max) return `${max} 个工作日`;
+      return min === 0 ? `最多 ${max} 个工作日` : `${min} 至 ${max} 个工作日`;
+    },
     changes: '跟刚才比，有变化',
     changeKinds: { added: '增加', removed: '去掉', days: '时间' },
     results: '办好后您会拿到',
   },
 
   upload: {
-    optional: '选交',
+    optional: '可以以后交',
     neededBy: (names) => `交给：${joined(names)}`,
     takePhoto: '拍照',
     choose: '选照片或文件',
@@ -129,7 +133,7 @@ export const texts = {
     usedBy: (names) => `用于：${joined(names)}`,
     squareMetres: '平方米',
     materials: '材料',
-    materialStatus: { given: '已交', missing: '还没交', not_needed: '不用交', later: '以后交' },
+    materialStatus: { given: '已交', missing: '还没交', not_needed: '不用交', later: '可以以后交' },
     notNeeded: '这些不用您交',
     departments: '每个部门会看到什么',
     departmentsLead: '一份申请，各部门只看跟自己有关的内容。',
@@ -138,8 +142,11 @@ export const texts = {
     departmentMaterials: '看到的材料',
     summary: (departments, date) => `提交后 ${departments} 个部门同时收到，${date}前办好`,
     consentTitle: '确认',
-    missing: (labels) => {
-      const shown = labels.slice(0, 3).join('、');
+    missing: (entries) => {
+      // Beside names of open questions the server also lists what is wrong, as sentences.
+      const labels = entries.filter((entry) => !entry.endsWith('。'));
+      if (labels.length === 0) return entries[0];
+      const shown = joined(labels.slice(0, 3));
       return labels.length > 3 ? `还差 ${labels.length} 项：${shown}等` : `还差 ${labels.length} 项：${shown}`;
     },
     notReady: '还有内容没填好，请看标红的地方。',
@@ -167,7 +174,7 @@ export const texts = {
     promised: (date) => `${date}前办好`,
     due: (date) => `${date}前`,
     waitsFor: (names) => `等${joined(names)}办好`,
-    licence: (number) => `证号 ${number}`,
+    licence: (name, number) => `${name || '证号'} ${number}`,
     opinion: '部门意见',
   },
 

@@ -19,6 +19,8 @@ export class Uploader {
     this.context = context;
     this.kinds = material.accept || DEFAULT_KINDS;
     this.maxMb = material.max_mb || DEFAULT_MAX_MB;
+    /** Files of a supplement: they belong to a submitted case and can no longer be removed. */
+    this.supplements = [];
     this.files = el('ul', { class: 'files' });
     this.attempts = el('div', {});
     this.camera = this.fileInput({ accept: 'image/*', capture: 'environment' });
@@ -84,7 +86,10 @@ export class Uploader {
         label.textContent = fraction < 1 ? texts.upload.uploading(Math.round(fraction * 100)) : texts.upload.saving;
       });
       attempt.remove();
-      this.context.draft.addUpload(answer.upload);
+      if (!this.context.draft.addUpload(answer.upload)) {
+        this.supplements.push(answer.upload);
+        this.showFiles();
+      }
       this.context.onMessages(answer.messages || []);
     } catch (error) {
       const explanation = error.status ? error.message : texts.upload.failed;
@@ -106,12 +111,15 @@ export class Uploader {
 
   showFiles() {
     const uploads = this.context.draft.uploadsOf(this.material.id);
-    fill(this.files, uploads.map((upload) => this.fileElement(upload)));
-    show(this.files, uploads.length > 0);
-    this.chooseText.textContent = uploads.length > 0 ? texts.upload.addMore : texts.upload.choose;
+    const count = uploads.length + this.supplements.length;
+    fill(this.files,
+      uploads.map((upload) => this.fileElement(upload, true)),
+      this.supplements.map((upload) => this.fileElement(upload, false)));
+    show(this.files, count > 0);
+    this.chooseText.textContent = count > 0 ? texts.upload.addMore : texts.upload.choose;
   }
 
-  fileElement(upload) {
+  fileElement(upload, removable) {
     const url = this.context.api.uploadUrl(upload.id);
     const isImage = /^image\//.test(upload.media_type);
     const view = el('a', { class: 'file-view', href: url, target: '_blank', rel: 'noopener', 'aria-label': texts.upload.open(upload.name) },
@@ -121,7 +129,7 @@ export class Uploader {
       type: 'button', class: 'button small plain', 'aria-label': texts.upload.removeNamed(upload.name), text: texts.upload.remove,
       on: { click: () => this.askRemove(row, actions, upload) },
     });
-    const actions = el('div', { class: 'file-actions' }, remove);
+    const actions = el('div', { class: 'file-actions' }, removable && remove);
     row.append(view, el('div', { class: 'file-text' },
       el('span', { class: 'file-name', text: upload.name }),
       el('span', { class: 'file-done' }, icon('check'), el('span', { text: texts.upload.done }))), actions);

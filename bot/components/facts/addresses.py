@@ -12,13 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A name stops at words that connect a place to the sentence; such characters are rare in names of places.
-_NOT_IN_NAMES = "我你他她它俺恁咱您在住是的了到从去想要租这那把给和跟与被有没不就也都还又很吗呢吧啊呀问哪怎啥么什第每某个条座卖买做叫说找离往走办等见逛修"
+_NOT_IN_NAMES = (
+    "我你他她它俺恁咱您们在住是的了到从去想要租这那把给和跟与被有没不就也还又很吗呢吧啊呀问哪怎啥么什第每某个条卖买做叫说找"
+    "离往走办等见逛修址"
+)
 _CHAR = rf"[^\W\d_a-z{_NOT_IN_NAMES}]"
 _NUM = rf"(?:\d+(?:-\d+)*|[a-z]\d*|[{CHINESE_DIGITS}]+|[甲乙丙丁东西南北])"
 
 _PROVINCE_CITY = rf"(?:{_CHAR}{{2,4}}?(?:省|自治区))?(?:{_CHAR}{{2,4}}?市(?!场))?(?:{_CHAR}{{1,4}}?(?:区|县)(?!域|城))?"
 _TOWN = rf"{_CHAR}{{1,4}}?(?:街道办事处|街道办|街道|镇|乡(?!村|镇|愁|下))"
-_ROAD = rf"{_CHAR}{{1,5}}?(?:大街|大道|胡同|[东西南北中]?路(?!过|子|人|费|由|线|况)|[东西南北]?街(?!道|坊)|巷)(?:[东西南北中]段)?"
+_ROAD = (
+    rf"{_CHAR}{{1,5}}?(?:大街|大道|胡同|[东西南北中]?路(?!过|子|人|费|由|线|况)|[东西南北]?街(?!道|坊|村|社区|小区)|巷)"
+    r"(?:[东西南北中]段)?"
+)
 _VILLAGE = (
     rf"{_CHAR}{{1,5}}?(?:小区|社区|花园|新村|家园|家属院|公寓|大厦|广场|商城|商场|批发市场|市场(?!所|监管|局|主体)|"
     r"工业园|产业园|园区|开发区|服务区|苑|村(?!里|民|书记|委|集体|口|干部)|庄(?!园|稼))"
@@ -72,6 +78,8 @@ def _accepted(match: re.Match[str], text: str) -> Fact | None:
 
 def _bare_places(text: str) -> Iterator[Fact]:
     places = "|".join(map(re.escape, lines_of("places.txt")))
-    pattern = re.compile(rf"(?:{_BEFORE_BARE_PLACE}|^)(?P<value>(?:{places}){_TAIL}?)(?=$|[^\w]|[开办弄干做经盖的有那这住租卖])")
+    pattern = re.compile(
+        rf"(?:{_BEFORE_BARE_PLACE}|^)(?P<value>(?:{places}){_TAIL}?)(?=$|[^\w]|[开办弄干做经盖的有那这住租卖])"
+    )
     for match in pattern.finditer(text):
         yield Fact("address", match.start("value"), match.end("value"))

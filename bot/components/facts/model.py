@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Digits, or digits written in Chinese.
+# Digits, or digits written in Chinese, from their first on (几十 is no ten); bounded, so that a message of nothing but
+# digits costs no quadratic time.
 CHINESE_DIGITS = "零〇一二两三四五六七八九十百千万亿"
-NUMBER = rf"(?:\d+(?:[.,]\d+)*|[{CHINESE_DIGITS}]+)"
+NUMBER = (
+    r"(?:(?<![\d.])\d{1,12}(?:[.,]\d{1,6}){0,4}"
+    rf"|(?<![{CHINESE_DIGITS}几数])[{CHINESE_DIGITS}]{{1,12}})"
+)
 
 
 class Fact(NamedTuple):

@@ -19,7 +19,10 @@ _ROLE = (
     r"(?:姓名|名字|本人|申请人|经营者|负责人|法定代表人|法人代表|法人|联系人|户主|老板娘?|店主|监护人|孩子|闺女|儿子|宝宝|"
     r"我?(?:爸|妈|父亲|母亲|爹|娘|对象|媳妇|老公|老婆|丈夫|妻子))"
 )
-_CUE = rf"(?:我叫|我是叫|俺叫|我名叫|{_ROLE}(?:的?(?:名字|姓名))?\s*(?:就?是|叫做?|为|:|名叫)|(?:姓名|联系人|经营者|负责人|法定代表人|户主)\s*)\s*"
+_CUE = (
+    rf"(?:我叫|我是叫|俺叫|我名叫|{_ROLE}(?:的?(?:名字|姓名))?\s*(?:就?是|叫做?|为|:|名叫)|"
+    r"(?:姓名|联系人|经营者|负责人|法定代表人|户主)\s*)\s*"
+)
 
 _SUFFIXES = (
     "小吃店|便利店|理发店|美发店|食品店|烧烤店|面馆|饭馆|饭店|餐馆|餐厅|餐饮店|酒楼|酒店|宾馆|旅馆|民宿|超市|商店|商行|药店|药房|大药房|"
@@ -37,13 +40,14 @@ _ORG_PATTERNS = [
     re.compile(r"^\s*(?P<value>[\w·()（）]{2,30}?(?:有限责任公司|有限公司|合作社))\s*$"),
     re.compile(r"(?P<value>[^\W\d_的了在是我俺你叫给]{2,20}(?:有限责任公司|股份有限公司|有限公司))"),
 ]
-_NO_NAME = re.compile(r"^(?:什么|啥|哪|怎么|多少|谁|几|个|不|没|要|可以|能|这个|那个|好了|一下|有|改|变|错|必须|需要|由)|(?:吗|呢|么|啥|什么|吧)$")
+_NO_NAME = re.compile(
+    r"^(?:什么|啥|哪|怎么|多少|谁|几|个|不|没|要|可以|能|这个|那个|好了|一下|有|改|变|错|必须|需要|由)|(?:吗|呢|么|啥|什么|吧)$"
+)
 
 
 def find(text: str, is_word: Callable[[str], bool]) -> Iterator[Fact]:
     """All names of a flattened text; `is_word` keeps words of the language from passing as names."""
-    for fact in _organisations(text):
-        yield fact
+    yield from _organisations(text)
     yield from _introduced(text)
     whole = text.strip()
     if not is_word(whole) and _person().fullmatch(whole) and not _NO_NAME.search(whole):

@@ -19,7 +19,9 @@ _USCC = re.compile(rf"(?<![0-9a-z])(?=[0-9x]*[a-wyz]|9[123]){_CODE}{{2}}\d{{6}}{
 _USCC_NAMED = re.compile(r"信用代码(?:证?号)?(?:是|为|:)?\s*(?P<value>[0-9a-z]{15,20})(?![0-9a-z])")
 
 _MOBILE = re.compile(r"(?<![\d.])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)")
-_MOBILE_SPOKEN = re.compile(r"(?<![零〇一二三四五六七八九十百千幺])[一幺][零〇一二三四五六七八九幺]{10}(?![零一二三四五六七八九十幺])")
+_MOBILE_SPOKEN = re.compile(
+    r"(?<![零〇一二三四五六七八九十百千幺])[一幺][零〇一二三四五六七八九幺]{10}(?![零一二三四五六七八九十幺])"
+)
 _PHONE_WORD = r"(?:手机|电话|联系方式|联系人|tel|phone|座机)"
 _MOBILE_NAMED = re.compile(rf"{_PHONE_WORD}[^\d,。;，；]{{0,8}}(?P<value>\d(?:[ -]?\d){{5,13}})(?!\d)")
 _MOBILE_ALONE = re.compile(r"^\s*(?P<value>1[3-9]\d{7,10})\s*$")
@@ -38,9 +40,10 @@ _TEN_THOUSANDS = re.compile(
     r"{about}(?![\s个]*[平人亩个户吨公里次米㎡份能一分家名元块]|m2)".replace("{about}", _ABOUT),
 )
 _COUNT_UNITS = (
-    r"个人|人(?!民)|名(?![字称义])|位|口人|桌|张桌子?|个?(?:座位|餐位|床位|包间|房间|车位|孩子|员工|工人|学生|班(?!级))|间|层|辆|台"
+    r"个人|人(?!民)|名(?![字称义])|位|口人|桌|张桌子?|间|层|辆|台|"
+    r"个?(?:座位|餐位|床位|包间|房间|车位|孩子|员工|工人|学生|班(?!级))"
 )
-_COUNT = re.compile(rf"(?<![第\d.{{}}零一二三四五六七八九十]){NUMBER}{_ABOUT}\s*(?:{_COUNT_UNITS})")
+_COUNT = re.compile(rf"(?<!第){NUMBER}{_ABOUT}\s*(?:{_COUNT_UNITS})")
 _FEW = re.compile(r"仨(?:人|个)?|俩(?:人|个)(?!月)")
 
 

@@ -82,7 +82,7 @@ function taskRow(task) {
       !closed && task.due && el('span', { class: 'task-due', text: texts.status.due(shortDate(task.due)) })),
     el('div', { class: 'task-details' },
       waits && el('p', { text: texts.status.waitsFor(task.waits_for) }),
-      task.licence_no && el('p', { class: 'licence', text: texts.status.licence(task.licence_no) }),
+      task.licence_no && el('p', { class: 'licence', text: texts.status.licence(task.licence_name, task.licence_no) }),
       task.opinion && el('blockquote', { class: 'task-opinion' },
         el('b', { text: texts.status.opinion }), el('span', { text: task.opinion }))));
 }

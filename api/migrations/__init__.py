@@ -9,8 +9,6 @@ from alembic.config import Config
 
 from api.database import sqlalchemy_url
 
-_FOLDER = Path(__file__).parent / "migrations"
-
 
 def migrate(url: str) -> None:
     """Apply all migrations that are missing; does nothing when the database is up to date."""
@@ -20,6 +18,6 @@ def migrate(url: str) -> None:
 def alembic_config(url: str) -> Config:
     """Alembic's configuration for a database."""
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["url"] = sqlalchemy_url(url)
     return config

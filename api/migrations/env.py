@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import create_engine
 
 from api.database import Base
-from api.database.tables import TABLES
+from api.migrations.tables import TABLES
 
 assert TABLES  # noqa: S101 - importing them registers them
 

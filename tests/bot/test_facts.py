@@ -1,0 +1,104 @@
+"""Facts are found as they stand in the message, and nothing is invented."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from components.facts import find_facts
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(fact.kind, text[fact.start : fact.end]) for fact in find_facts(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("370982199001011234", [("id_no", "370982199001011234")]),
+        ("我身份证是370982 19900101 123X", [("id_no", "370982 19900101 123X")]),
+        ("身份证 3709821990010112", [("id_no", "3709821990010112")]),
+        ("３７０９８２１９９００１０１１２３４", [("id_no", "３７０９８２１９９００１０１１２３４")]),
+        ("91370982MA3C1234XX", [("uscc", "91370982MA3C1234XX")]),
+        ("137 0538 0099", [("mobile", "137 0538 0099")]),
+        ("电话1370538009", [("mobile", "1370538009")]),
+        ("一三七零五三八零零九九", [("mobile", "一三七零五三八零零九九")]),
+        ("80平", [("area", "80平")]),
+        ("八十来平", [("area", "八十来平")]),
+        ("120㎡左右", [("area", "120㎡")]),
+        ("两亩地", [("area", "两亩")]),
+        ("注册资本3万", [("money", "3万")]),
+        ("二十万块", [("money", "二十万块")]),
+        ("5000元", [("money", "5000元")]),
+        ("2029年12月31日", [("date", "2029年12月31日")]),
+        ("到2029-12-31", [("date", "2029-12-31")]),
+        ("明年3月1号", [("date", "明年3月1号")]),
+        ("年底", [("date", "年底")]),
+        ("下月5号", [("date", "下月5号")]),
+        ("二零二九年六月", [("date", "二零二九年六月")]),
+        ("仨人", [("count", "仨人")]),
+        ("雇了3个人", [("count", "3个人")]),
+        ("40个座位，五桌", [("count", "40个座位"), ("count", "五桌")]),
+        ("在府前街上", [("address", "府前街上")]),
+        ("我在新泰市青云路8号3单元201室", [("address", "新泰市青云路8号3单元201室")]),
+        ("东都镇北街村3组12号", [("address", "东都镇北街村3组12号")]),
+        ("店在楼德", [("address", "楼德")]),
+        ("我叫张秀英", [("person_name", "张秀英")]),
+        ("老板是李建国，你记一下", [("person_name", "李建国")]),
+        ("经营者王五", [("person_name", "王五")]),
+        ("王小明", [("person_name", "王小明")]),
+        ("店名叫慢慢来", [("org_name", "慢慢来")]),
+        ("就叫老王饭馆", [("org_name", "老王饭馆")]),
+        ("「好滋味」饭店", [("org_name", "「好滋味」饭店")]),
+    ],
+)
+def test_finds(text: str, facts: list[tuple[str, str]]) -> None:
+    assert found(text) == facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我想开个饭店",
+        "你好",
+        "一块报了吧",
+        "饭店叫什么名字好",
+        "法人是谁",
+        "村里老房子改造成农家乐",
+        "市场所说限期办齐",
+        "办证要几天",
+        "第一次来，不懂",
+        "银行卡号6222021234567890123",
+        "怎么收费，要多少钱",
+        "我们村那条路",
+        "我想在超市旁边开店",
+        "几十平",
+        "第3个人",
+    ],
+)
+def test_invents_nothing(text: str) -> None:
+    assert found(text) == []
+
+
+def test_facts_do_not_overlap() -> None:
+    text = "我叫张三，身份证370982199001011234，电话13705380099，店在青云路8号，80平，月租三千块"
+    assert found(text) == [
+        ("person_name", "张三"),
+        ("id_no", "370982199001011234"),
+        ("mobile", "13705380099"),
+        ("address", "青云路8号"),
+        ("area", "80平"),
+        ("money", "三千块"),
+    ]
+
+
+def test_a_word_of_the_language_is_no_name() -> None:
+    assert find_facts("高兴", lambda word: word == "高兴") == []
+
+
+def test_a_message_of_nothing_but_digits_takes_no_time() -> None:
+    started = time.monotonic()
+    for text in ("1" * 5_000, "一二三" * 1_700, "1 " * 2_500, "东街" * 2_500):
+        find_facts(text)
+    assert time.monotonic() - started < 1
