@@ -101,7 +101,8 @@ def processes(settings: Settings, database_url: str, model: Path, action_token: 
         Process(
             "api",
             [sys.executable, "-m", "uvicorn", "actions.application:create_app", "--factory",
-             "--host", settings.host, "--port", str(settings.port), "--no-access-log"],
+             "--host", settings.host, "--port", str(settings.port), "--no-access-log",
+             "--timeout-keep-alive", "30"],
             environment,
             logs / "api.log",
         ),

@@ -16,14 +16,14 @@ _OWN_WORDS = frozenset({"event", "level", "exc_info", "exception_type", "action_
 
 
 def prepare() -> None:
-    """No telemetry, no TensorFlow chatter, no training cache (train.py has its own), one thread for arithmetic."""
+    """No telemetry, no progress bars, no TensorFlow chatter, one thread; and no cache, train.py has its own."""
     os.environ.update(
         {
             "RASA_TELEMETRY_ENABLED": "false",
             "RASA_MAX_CACHE_SIZE": "0",
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "TF_ENABLE_ONEDNN_OPTS": "0",
-            "TQDM_DISABLE": "1",
+            "LOG_LEVEL": "WARNING",
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         },
     )

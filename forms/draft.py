@@ -30,7 +30,8 @@ class Draft:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     """Parts of answers that are not complete yet, such as a street without a number."""
-    skipped: frozenset[str] = frozenset()
+    skipped: tuple[str, ...] = ()
+    """What was put off, in that order; putting it off again moves it to the end."""
     uploads: Mapping[str, int] = field(default_factory=dict)
     """How many files have been handed in for each material."""
 
@@ -40,7 +41,7 @@ class Draft:
             self,
             answers={**self.answers, field_id: Answer(value, source)},
             hints={k: v for k, v in self.hints.items() if k != field_id},
-            skipped=self.skipped - {field_id},
+            skipped=_without(self.skipped, field_id),
         )
 
     def without_answer(self, field_id: str) -> Draft:
@@ -48,7 +49,7 @@ class Draft:
         return replace(
             self,
             answers={k: v for k, v in self.answers.items() if k != field_id},
-            skipped=self.skipped - {field_id},
+            skipped=_without(self.skipped, field_id),
         )
 
     def with_hint(self, field_id: str, part: str) -> Draft:
@@ -57,7 +58,11 @@ class Draft:
 
     def with_skipped(self, question_id: str) -> Draft:
         """The draft with this question put off."""
-        return replace(self, skipped=self.skipped | {question_id})
+        return replace(self, skipped=(*_without(self.skipped, question_id), question_id))
+
+
+def _without(skipped: tuple[str, ...], question_id: str) -> tuple[str, ...]:
+    return tuple(each for each in skipped if each != question_id)
 
 
 def settled(catalogue: Catalogue, path: Path, draft: Draft) -> dict[str, Answer]:

@@ -82,8 +82,11 @@ def next_question(catalogue: Catalogue, path: Path, draft: Draft, today: date) -
     materials = [use.material for use in open_materials(seen)]
     queue: list[tuple[Literal["field", "material"], str]] = [("field", f) for f in fields if f not in draft.skipped]
     queue += [("material", m) for m in materials if m not in draft.skipped]
-    queue += [("field", f) for f in fields if f in draft.skipped]
-    queue += [("material", m) for m in materials if m in draft.skipped and not catalogue.materials[m].later]
+    for skipped in draft.skipped:
+        if skipped in fields:
+            queue.append(("field", skipped))
+        elif skipped in materials and not catalogue.materials[skipped].later:
+            queue.append(("material", skipped))
     if not queue:
         return None
     done = sum(answer.source == "citizen" for answer in draft.answers.values()) + len(draft.uploads)

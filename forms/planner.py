@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from forms.model import PathItem
+from forms.model import FieldUse, PathItem
 from forms.requirements import Situation
 from forms.working_days import add_working_days, due, working_days_between
 
@@ -166,15 +166,21 @@ def _series_days(seen: Situation, items: Sequence[PathItem], start: date, carryi
 
 
 def _effort_here(seen: Situation, items: Sequence[PathItem]) -> Effort:
-    asked = [
-        use for use in seen.path.fields if seen.needing(use) and not seen.comes_from_result(use) and use.fixed is None
-    ]
+    asked = [use for use in seen.path.fields if _is_asked(seen, use)]
     handed_in = [
         use
         for use in seen.path.materials
         if seen.needing(use) and seen.catalogue.materials[use.material].provide == "upload"
     ]
     return Effort(visits=0, forms=min(1, len(items)), entries=len(asked), copies=len(handed_in))
+
+
+def _is_asked(seen: Situation, use: FieldUse) -> bool:
+    """Whether the citizen is asked for it here: a situation counts too, what is derived or comes by itself does not."""
+    answer = seen.answers.get(use.field)
+    if use.fixed is not None or seen.comes_from_result(use) or (answer is not None and answer.source != "citizen"):
+        return False
+    return bool(seen.needing(use)) or answer is not None or use.field in seen.open_names()
 
 
 def _effort_none(seen: Situation, items: Sequence[PathItem]) -> Effort:

@@ -93,10 +93,12 @@ def view_of(seen: Situation, item_id: str) -> ItemView:
     for use in seen.path.fields:
         if item_id not in use.needed_by or use.when.judge(seen.known).truth is not True:
             continue
-        if use.field in seen.answers:
-            fields[use.field] = seen.answers[use.field]
-        elif seen.comes_from_result(use):
+        answer = seen.answers.get(use.field)
+        if seen.comes_from_result(use) and (answer is None or answer.source == "citizen"):
+            # A number that the citizen gave before saying that they have none yet does not count.
             awaited.append(use.field)
+        elif answer is not None:
+            fields[use.field] = answer
     materials = tuple(
         use.material
         for use in seen.path.materials

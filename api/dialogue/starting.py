@@ -12,11 +12,11 @@ from api.database import now
 from api.dialogue import answering
 from api.dialogue.asking import ask_again, ask_next
 from api.dialogue.telling import send_plan, tell_learnt, tell_refused
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Candidate, Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.settings import settings
-from api.texts import say
+from api.texts import has, say
 from forms.engine import Reply, apply
 from forms.loader import default_catalogue
 
@@ -95,11 +95,19 @@ async def _go_on(turn: Turn, current: OpenDraft) -> None:
 
 async def clarify(turn: Turn) -> None:
     """Several paths are possible: let the citizen choose."""
-    choices = [button(path_name(c.id), path_wish(c.id)) for c in turn.understanding.candidates if c.kind == "path"]
+    choices = [choice for c in turn.understanding.candidates if (choice := _choice(c)) is not None]
     if not choices:
         turn.reply("chat.unclear")
         return
     turn.reply("start.clarify", buttons=choices)
+
+
+def _choice(candidate: Candidate) -> dict[str, str] | None:
+    """A button in the citizen's words for something that the message may mean."""
+    if candidate.kind == "path":
+        return button(path_name(candidate.id), path_wish(candidate.id))
+    key = f"intents.{candidate.id}"
+    return button(say(key)) if has(key) else None
 
 
 def path_name(path_id: str) -> str:

@@ -91,7 +91,7 @@ def store(current: OpenDraft, changed: Draft) -> None:
         name: {"value": answer.value, "source": answer.source} for name, answer in changed.answers.items()
     }
     current.row.hints = dict(changed.hints)
-    current.row.skipped = sorted(changed.skipped)
+    current.row.skipped = list(changed.skipped)
     current.row.version += 1
 
 
@@ -159,7 +159,7 @@ async def _loaded(session: AsyncSession, row: DraftRow) -> OpenDraft:
         path_id=row.path_id,
         answers={name: Answer(entry["value"], entry["source"]) for name, entry in row.answers.items()},
         hints=row.hints,
-        skipped=frozenset(row.skipped),
+        skipped=tuple(row.skipped),
         uploads=await repository.upload_counts(session, row.id),
     )
     return OpenDraft(row, catalogue, catalogue.paths[row.path_id], draft)

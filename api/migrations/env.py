@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from api.database import Base
 from api.migrations.tables import TABLES
@@ -16,7 +17,7 @@ def _mine(_object: object, name: str | None, kind: str, _reflected: bool, _compa
     return not (kind == "table" and (name or "").startswith("procrastinate_"))
 
 
-engine = create_engine(context.config.attributes["url"])
+engine = create_engine(context.config.attributes["url"], poolclass=NullPool)
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=Base.metadata, include_object=_mine, compare_type=True)
     with context.begin_transaction():

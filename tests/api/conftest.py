@@ -1,0 +1,193 @@
+"""The application without Rasa: turns go straight to the dialogue, HTTP goes straight to the ASGI application."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from PIL import Image
+
+from api.cases import service as cases
+from api.cases.models import Case, Task
+from api.cases.service import Consequences, DepartmentEvent
+from api.cases.stages import Stage
+from api.clock import today
+from api.conversations import service as conversations
+from api.conversations.models import Message
+from api.database import Database
+from api.dialogue import handing_in, submitting
+from api.dialogue.news import take_department_event
+from api.dialogue.service import take_turn
+from api.dialogue.starting import open_conversation
+from api.dialogue.turn import Turn, Understanding
+from api.drafts import service as drafts
+from api.drafts.files import accept
+from api.settings import settings
+from forms.facts import Fact
+
+RESTAURANT = {
+    "has_shop": "有",
+    "biz_area": "80平",
+    "has_licence": "没有",
+    "entity_type": "个体户",
+    "food_items": "热菜和凉菜",
+    "main_format": "对外营业的饭店",
+    "sign_kind": "普通门头招牌",
+    "sells_tobacco": "不卖烟",
+    "kitchen_heat": "燃气",
+    "drains_to_sewer": "接市政下水道",
+    "homes_above": "没有",
+    "has_karaoke": "没有",
+    "changes_structure": "不改",
+    "staff_no": "3个人",
+    "legal_rep": "王建国",
+    "id_no": "11010519491231002X",
+    "mobile": "13805381234",
+    "org_name": "老王家饭馆",
+    "biz_addr": "新泰市府前街12号",
+    "premise_right": "租赁",
+    "lease_to": "2099年12月31日",
+    "is_online": "做外卖",
+    "kitchen_area": "25平",
+    "seats": "40",
+    "sign_spec": "长4米高1.2米，铝塑板",
+    "drain_spec": "每天2吨水，有隔油池",
+    "deliver": "电子证照",
+}
+"""A small restaurant with everything answered, as a citizen would write it."""
+
+
+def picture(colour: str = "white") -> bytes:
+    """A small JPEG."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (120, 80), colour).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+@dataclass
+class Citizen:
+    """Someone in a conversation, whose messages are understood as told."""
+
+    database: Database
+    conversation_id: UUID
+    replies: list[Message] = field(default_factory=list)
+
+    async def say(self, handler: str, text: str, *facts: Fact, **understood: object) -> list[Message]:
+        """Say something that is understood as `handler`; returns the replies."""
+        async with self.database.transaction() as session:
+            conversation = await conversations.locked(session, self.conversation_id)
+            message = await conversations.hear(session, conversation, text, uuid4())
+            await session.flush()
+            seq = message.seq
+        understanding = Understanding(facts=facts, **understood)  # type: ignore[arg-type]
+        self.replies = list(await take_turn(self.database, self.conversation_id, seq, handler, understanding))
+        return self.replies
+
+    @property
+    def heard(self) -> str:
+        """Everything that the last turn replied."""
+        return "\n".join(reply.text for reply in self.replies)
+
+    async def begin(self, text: str = "我想开个饭店", *facts: Fact) -> list[Message]:
+        """Start the restaurant."""
+        return await self.say("apply", text, *facts, id="open-restaurant")
+
+    async def asked(self) -> str | None:
+        """The id of what is being asked."""
+        async with self.database.transaction() as session:
+            conversation = await conversations.locked(session, self.conversation_id)
+            return conversation.asked["id"] if conversation.asked else None
+
+    async def fill(self, answers: dict[str, str] = RESTAURANT) -> None:
+        """Answer every question and hand in every material, until the review is offered."""
+        for _ in range(80):
+            question = await self.asked()
+            if question is None:
+                return
+            if question in answers:
+                await self.say("answer", answers[question])
+            else:
+                await self.hand_in(question)
+        raise AssertionError(f"the interview does not end; the last question was {question}")
+
+    async def hand_in(self, material: str, content: bytes | None = None) -> None:
+        """Hand in a picture."""
+        async with self.database.transaction() as session:
+            conversation = await conversations.locked(session, self.conversation_id)
+            turn = Turn(session, conversation, None, today())
+            file = accept("photo.jpg", content or picture(), settings().upload_max_bytes)
+            await handing_in.hand_in(turn, material, file)
+
+    async def submit(self) -> Case:
+        """Submit what has been filled in."""
+        async with self.database.transaction() as session:
+            conversation = await conversations.locked(session, self.conversation_id)
+            current = await drafts.find_latest(session, self.conversation_id)
+            assert current is not None
+            return await submitting.submit(
+                Turn(session, conversation, None, today()), current.row.version, consent=True
+            )
+
+    async def applied(self, **changed: str) -> Case:
+        """A submitted restaurant."""
+        await self.begin()
+        await self.fill({**RESTAURANT, **changed})
+        return await self.submit()
+
+    async def tasks(self, case: Case) -> dict[str, Task]:
+        """The tasks of a case by item."""
+        async with self.database.transaction() as session:
+            return {task.item_id: task for task in await cases.tasks_of(session, case.id)}
+
+    async def decide(self, case: Case, item: str, kind: Stage, **details: object) -> Consequences:
+        """The department of an item reports an event."""
+        task = (await self.tasks(case))[item]
+        details.setdefault("event_id", str(uuid4()))
+        if kind is Stage.GRANTED:
+            details.setdefault("licence_number", f"NO-{item}")
+        event = DepartmentEvent(kind=kind, actor=task.department_id, **details)  # type: ignore[arg-type]
+        async with self.database.transaction() as session:
+            return await take_department_event(session, task.id, task.department_id, event)
+
+    async def history(self) -> list[Message]:
+        """Everything said so far."""
+        async with self.database.transaction() as session:
+            return list(await conversations.history(session, self.conversation_id))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database with the current catalogue in it."""
+    from api.catalogues.service import keep_current
+
+    opened = Database(database_url, pool_size=4)
+    async with opened.transaction() as session:
+        await keep_current(session)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def citizen(database: Database) -> Citizen:
+    """A newcomer, just greeted."""
+    async with database.transaction() as session:
+        conversation = await open_conversation(session, "test", str(uuid4()))
+        return Citizen(database, conversation.id)
+
+
+@pytest.fixture
+async def client(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
+    """An HTTP client of the application."""
+    from actions.application import create_app
+
+    monkeypatch.setattr(settings(), "database_url", database.url)
+    application = create_app()
+    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
+        yield opened
+    await application.state.database.close()
+    await application.state.bot.close()
