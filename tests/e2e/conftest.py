@@ -1,0 +1,106 @@
+"""The whole installation, for real: PostgreSQL, Rasa with a trained model, api, worker, and simulated departments."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from api.settings import Settings
+from api.supervisor import Process, processes, wait_until_ready
+from api.training import train_if_needed
+from tests.conftest import copy_database
+from tests.e2e.person import Person
+
+DECISION_SECONDS = 1.0
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Installation:
+    """A running installation whose processes can be killed and started again."""
+
+    url: str
+    departments_url: str
+    database_url: str
+    processes: dict[str, Process]
+
+    def kill(self, name: str) -> None:
+        """Kill a process as a power cut would."""
+        process = self.processes[name].popen
+        assert process is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def start(self, name: str) -> None:
+        """Start a killed process again and wait until it answers."""
+        self.processes[name].start()
+        if name == "api":
+            wait_until_ready(f"{self.url}/readyz", 60, [self.processes[name]])
+
+    def query(self, statement: str) -> list[tuple[object, ...]]:
+        """Look into the database."""
+        with psycopg.connect(self.database_url) as connection:
+            return connection.execute(statement.encode()).fetchall()
+
+    def received(self, case_no: str) -> list[dict[str, object]]:
+        """What the departments have received of a case."""
+        answer = httpx.get(f"{self.departments_url}/control/received").json()
+        return [entry for entry in answer["received"] if entry["payload"]["case_no"] == case_no]
+
+    def behave(self, department: str, behaviour: str) -> None:
+        """Tell a department how to behave."""
+        httpx.post(
+            f"{self.departments_url}/control/behaviour", json={"department": department, "behaviour": behaviour}
+        ).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def installation(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One installation for all tests of this folder."""
+    folder = tmp_path_factory.mktemp("installation")
+    database_url = copy_database(postgres_url)
+    settings = Settings(var_folder=folder, port=free_port(), bot_url=f"http://127.0.0.1:{free_port()}")
+    running = {p.name: p for p in processes(settings, database_url, train_if_needed(), "token-of-the-tests")}
+    departments_port = free_port()
+    running["departments"] = _departments(folder, database_url, departments_port)
+    made = Installation(settings.own_url, f"http://127.0.0.1:{departments_port}", database_url, running)
+    try:
+        for process in running.values():
+            process.start()
+        wait_until_ready(f"{made.url}/readyz", 180, list(running.values()))
+        wait_until_ready(f"{made.departments_url}/control/received", 60, [running["departments"]])
+        yield made
+    finally:
+        for process in running.values():
+            process.stop()
+
+
+def _departments(folder: Path, database_url: str, port: int) -> Process:
+    return Process(
+        "departments",
+        [sys.executable, "-m", "api.cli", "simulate", "departments", "--port", str(port), "--seconds", str(DECISION_SECONDS)],
+        {"YICHUANG_DATABASE_URL": database_url, "YICHUANG_VAR_FOLDER": str(folder)},
+        folder / "logs" / "departments.log",
+    )
+
+
+@pytest.fixture
+def person(installation: Installation) -> Iterator[Person]:
+    """Someone who has just opened the page."""
+    with Person(installation.url) as opened:
+        yield opened
