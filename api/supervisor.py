@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -108,6 +109,15 @@ def processes(settings: Settings, database_url: str, model: Path, action_token: 
         ),
         Process("worker", [sys.executable, "-m", "api.cli", "worker"], environment, logs / "worker.log"),
     ]  # fmt: skip
+
+
+def note_processes(file: Path, running: list[Process], postgres_folder: Path) -> None:
+    """Write which process is which, so that `yichuang bench` finds their memory."""
+    pids = {process.name: process.popen.pid for process in running if process.popen}
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        # The embedded PostgreSQL's own note; there is none when the database runs elsewhere.
+        pids["postgres"] = int((postgres_folder / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+    file.write_text(json.dumps(pids), encoding="utf-8")
 
 
 def bot_python() -> Path:

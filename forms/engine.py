@@ -95,13 +95,14 @@ def next_question(catalogue: Catalogue, path: Path, draft: Draft, today: date) -
 
 
 def open_fields(seen: Situation) -> list[FieldUse]:
-    """The fields that still have to be asked, in the path's order."""
+    """The fields that still have to be asked, in the path's order. A field whose own condition is open waits for it."""
     undecided = seen.open_names()
     return [
         use
         for use in seen.path.fields
         if use.field not in seen.answers
         and not seen.may_come_from_result(use)
+        and use.when.judge(seen.known).truth is True
         and (use.field in undecided or seen.needing(use))
     ]
 

@@ -7,6 +7,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from api.supervisor import (
     CannotStartError,
     Process,
     check_port,
+    note_processes,
     processes,
     stop_on_signals,
     wait_until_ready,
@@ -53,11 +55,12 @@ def _run(chosen: Settings) -> None:
         running = processes(chosen, url, model, secrets.token_urlsafe(24))
         try:
             _start(chosen, running, began)
-            _watch(running, stopped)
+            _watch(chosen, running, stopped)
         finally:
             for process in reversed(running):
                 process.stop()
             (chosen.var_folder / "database.url").unlink(missing_ok=True)
+            pids_file(chosen).unlink(missing_ok=True)
     _console.print("Stopped.")
 
 
@@ -66,6 +69,7 @@ def _start(chosen: Settings, running: list[Process], began: float) -> None:
         process.start()
     with _console.status("Starting the api …"):
         wait_until_ready(f"{chosen.own_url}/healthz", _API_SECONDS, running)
+    _note(chosen, running)
     _console.print(f"api     ready after {time.monotonic() - began:.1f} s")
     with _console.status("Loading the model …"):
         wait_until_ready(f"{chosen.own_url}/readyz", _BOT_SECONDS, running)
@@ -74,12 +78,22 @@ def _start(chosen: Settings, running: list[Process], began: float) -> None:
     _console.print(f"Logs: {running[0].log.parent}   Stop: Ctrl-C")
 
 
-def _watch(running: list[Process], stopped: list[bool]) -> None:
+def _watch(chosen: Settings, running: list[Process], stopped: list[bool]) -> None:
     while not stopped:
         for process in running:
             if process.keep_alive():
+                _note(chosen, running)
                 _console.print(f"[yellow]{process.name} had ended and was started again[/yellow], see {process.log}")
         time.sleep(0.5)
+
+
+def pids_file(chosen: Settings) -> Path:
+    """Where a running installation notes its processes."""
+    return chosen.var_folder / "pids.json"
+
+
+def _note(chosen: Settings, running: list[Process]) -> None:
+    note_processes(pids_file(chosen), running, chosen.var_folder / "postgres")
 
 
 @contextlib.contextmanager

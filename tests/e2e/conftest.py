@@ -49,8 +49,8 @@ class Installation:
     def start(self, name: str) -> None:
         """Start a killed process again and wait until it answers."""
         self.processes[name].start()
-        if name == "api":
-            wait_until_ready(f"{self.url}/readyz", 60, [self.processes[name]])
+        if name in {"api", "bot"}:
+            wait_until_ready(f"{self.url}/readyz", 120, [self.processes[name]])
 
     def query(self, statement: str) -> list[tuple[object, ...]]:
         """Look into the database."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from forms.draft import Draft
-from forms.engine import Outcome, Reply, apply
+from forms.engine import Outcome, Question, Reply, apply, next_question
 from forms.facts import Fact
 from forms.loader import default_catalogue
 from forms.model import Catalogue, Field, Kind, Path, Value
@@ -28,7 +28,12 @@ settings.load_profile("forms")
 TODAY = date(2026, 3, 2)
 """A Monday without holidays near it."""
 
-Draw = Callable[[st.DataObject], dict[str, Value]]
+Answers = dict[str, Value]
+Draw = Callable[[st.DataObject], Answers]
+NextOf = Callable[[Draft], Question | None]
+Interview = Callable[..., tuple[list[str], Draft]]
+
+_MOST_QUESTIONS = 100
 
 _AREAS = (5.0, 40.0, 49.9, 50.0, 80.0, 299.0, 300.0, 320.0, 1000.0)
 _SUMS = (0.0, 20_000.0, 299_999.0, 300_000.0, 2_000_000.0)
@@ -138,6 +143,30 @@ def say(catalogue: Catalogue, path: Path, facts_of: Callable[..., list[Fact]]) -
 
 
 @pytest.fixture(scope="session")
+def next_of(catalogue: Catalogue, path: Path) -> NextOf:
+    """What is asked next of a draft."""
+    return lambda made: next_question(catalogue, path, made, TODAY)
+
+
+@pytest.fixture(scope="session")
+def interview(draft: Callable[..., Draft], next_of: NextOf) -> Interview:
+    """Asks until nothing is left; `citizen` knows every answer. Gives what was asked, in order, and the final draft."""
+
+    def hold(citizen: Answers, **said_before: Value) -> tuple[list[str], Draft]:
+        asked, made = [], draft(**said_before)
+        while (question := next_of(made)) is not None:
+            asked.append(question.id)
+            assert len(asked) < _MOST_QUESTIONS, f"the interview does not end: {asked[-5:]}"
+            if question.kind == "field":
+                made = made.with_answer(question.id, citizen[question.id])
+            else:
+                made = replace(made, uploads={**made.uploads, question.id: 1})
+        return asked, made
+
+    return hold
+
+
+@pytest.fixture(scope="session")
 def some_answers(catalogue: Catalogue, path: Path) -> Draw:
     """Draws any part of the answers that citizens could give on this path, none of them impossible."""
     asked = [catalogue.fields[use.field] for use in path.fields if use.fixed is None]
@@ -166,7 +195,7 @@ def _values_of(field: Field) -> st.SearchStrategy[Value]:  # noqa: PLR0911 - one
         case Kind.AREA:
             return st.sampled_from(_AREAS)
         case Kind.MONEY:
-            return st.sampled_from(_SUMS)
+            return st.sampled_from([each for each in _SUMS if each >= (field.minimum or 0)])
         case Kind.INTEGER:
             return st.integers(int(field.minimum or 0), 30)
         case _:

@@ -71,8 +71,8 @@ def test_two_facts_of_a_kind_go_to_two_fields(binding: Binding) -> None:
 
 
 def test_words_that_belong_to_one_fact_do_not_count_for_the_next(binding: Binding) -> None:
-    text = "后厨25平80平"
-    assert binding(text, ("area", "25平"), ("area", "80平")) == {"kitchen_area": 25.0, "biz_area": 80.0}
+    text = "注册资本10万80平"
+    assert binding(text, ("money", "10万"), ("area", "80平")) == {"capital": 100_000.0, "biz_area": 80.0}
 
 
 def test_a_fact_without_a_cue_answers_the_question_asked(binding: Binding) -> None:

@@ -34,6 +34,8 @@ def test_an_ordinary_restaurant_needs_these_approvals(look: Look, shop: Answers)
         ({"biz_area": 320.0}, {"fire"}, set()),
         ({"biz_area": 40.0, "food_items": ["hot", "raw"]}, set(), set()),
         ({"biz_area": 40.0, "food_items": ["cake"]}, set(), set()),
+        ({"biz_area": 40.0, "food_items": ["pastry", "cake"]}, set(), set()),
+        ({"biz_area": 40.0, "food_items": ["pastry"]}, {"small"}, {"food"}),
         ({"biz_area": 40.0, "main_format": "canteen"}, set(), set()),
         ({"biz_area": 40.0, "special_supply": True}, set(), set()),
         ({"biz_area": 40.0, "wants_permit": True}, set(), set()),
@@ -162,6 +164,14 @@ def test_the_number_of_a_licence_that_is_being_made_is_awaited_not_asked(look: L
     assert "uscc" in view_of(look(**shop), "food").awaited
 
 
+def test_a_number_given_before_saying_that_there_is_no_licence_yet_goes_to_nobody(look: Look, shop: Answers) -> None:
+    """Somebody typed a number, then corrected: there is no licence. The one being made will bring the right number."""
+    corrected = look(**{**shop, "uscc": "91350100M000100Y43", "has_licence": False})
+    for item in corrected.items():
+        assert "uscc" not in view_of(corrected, item.id).fields
+    assert view_of(corrected, "food").awaited == ("uscc",)
+
+
 def test_the_number_of_a_licence_that_exists_is_in_the_view(look: Look, shop: Answers) -> None:
     view = view_of(look(**{**shop, "has_licence": True, "uscc": "91350100M000100Y43"}), "food")
     assert view.fields["uscc"].value == "91350100M000100Y43"
@@ -188,7 +198,7 @@ def test_whatever_is_collected_for_a_case_is_seen_by_some_department(
 ) -> None:
     seen = look(**all_answers(data))
     union = {field for item in seen.items() for field in view_of(seen, item.id).fields}
-    needed = {use.field for use in path.fields if seen.needing(use)}
+    needed = {use.field for use in path.fields if seen.needing(use) and not seen.comes_from_result(use)}
     assert union == needed
 
 

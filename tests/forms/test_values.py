@@ -291,8 +291,9 @@ def test_money_that_could_be_another_sum_is_refused(refusal: Refusal, text: str,
     assert refusal("fitout_cost", text) == code
 
 
-def test_no_capital_is_no_answer_where_nothing_is_allowed(refusal: Refusal) -> None:
+def test_a_company_has_some_capital(refusal: Refusal) -> None:
     assert refusal("capital", "没有") == "money.missing"
+    assert refusal("capital", "0元") == "money.too_small"
 
 
 # Counts
@@ -751,10 +752,12 @@ def test_a_choice_that_is_not_one_is_refused(refusal: Refusal, field_id: str, te
         ("热的凉的都有", ["hot", "cold"]),
         ("羊汤、烧饼", ["hot"]),
         ("奶茶咖啡", ["drinks"]),
+        ("面包和裱花蛋糕", ["pastry", "cake"]),
+        ("做点心，不裱花", ["pastry"]),
         ("只卖包装好的", ["prepackaged"]),
         ("1和2", ["hot", "cold"]),
-        ("1 2 5", ["hot", "cold", "drinks"]),
-        ("125", ["hot", "cold", "drinks"]),
+        ("1 2 6", ["hot", "cold", "drinks"]),
+        ("126", ["hot", "cold", "drinks"]),
         ("一、二", ["hot", "cold"]),
         ("热菜，不做凉菜", ["hot"]),
         ("炒菜，生鱼片不做", ["hot"]),

@@ -76,8 +76,8 @@ function listed(name, values) {
 
 /** The line that says what submitting sets going. */
 export function summaryLine(draft) {
-  const date = draft.plan && draft.plan.finish_by;
-  if (!date || draft.departments.length === 0) return null;
+  // Before everything is answered, more departments may join and the date may move.
+  if (!draft.ready || draft.departments.length === 0) return null;
   return el('p', { class: 'review-summary' }, icon('clock'),
-    el('span', { text: texts.review.summary(draft.departments.length, dateWithWeekday(date)) }));
+    el('span', { text: texts.review.summary(draft.departments.length, dateWithWeekday(draft.plan.finish_by)) }));
 }

@@ -52,6 +52,7 @@ export const texts = {
   plan: {
     title: '办理方案',
     superseded: '之前的方案',
+    finishLater: '答完问题，就能算出哪天办好',
     finishBy: (date) => `现在提交，${date}前办好`,
     visits: '要跑',
     visitsValue: (count) => (count === 0 ? '不用跑' : `跑 ${count} 趟`),
@@ -63,6 +64,9 @@ export const texts = {
     stages: '先办什么、后办什么',
     stage: (number) => `第 ${number} 步`,
     together: (count) => `这 ${count} 项同时办`,
+    togetherAtMost: (count) => `最多 ${count} 项，同时办`,
+    names: joined,
+    unfold: (count) => `看看这 ${count} 项`,
     waitsFor: (names) => `要等${joined(names)}办好`,
     until: (finish) => `至 ${finish}`,
     uncertain: '视情况',
@@ -140,7 +144,7 @@ export const texts = {
     departmentItems: '办理',
     departmentFields: '看到的内容',
     departmentMaterials: '看到的材料',
-    summary: (departments, date) => `提交后 ${departments} 个部门同时收到，${date}前办好`,
+    summary: (departments, date) => `交一次，${departments} 个部门办，${date}前办好`,
     consentTitle: '确认',
     missing: (entries) => {
       // Beside names of open questions the server also lists what is wrong, as sentences.
@@ -164,7 +168,7 @@ export const texts = {
     caseNo: '办件编号',
     promised: '承诺办好时间',
     promisedBy: (date) => `${date}前`,
-    departments: (count) => `${count} 个部门已同时收到`,
+    departments: (count) => `由 ${count} 个部门办理`,
     note: '有进展会在这里告诉您，不用来回跑。',
   },
 

@@ -9,6 +9,7 @@ const CHANGE_ICONS = { added: 'plus', removed: 'minus', days: 'clock' };
 /** The plan of an application: what it costs the citizen, what runs when, and the days saved. */
 export class PlanCard {
   constructor(plan) {
+    const settled = plan.stages.every((stage) => stage.items.every((item) => item.certain));
     this.heading = el('span', { class: 'card-kicker', text: texts.plan.title });
     this.element = el('details', { class: 'card plan', open: true },
       el('summary', {}, el('span', { class: 'plan-head' },
@@ -16,8 +17,8 @@ export class PlanCard {
         icon('down'))),
       el('div', { class: 'plan-body' },
         changeList(plan.changes || []),
-        promise(plan),
-        figures(plan),
+        promise(plan, settled),
+        settled && figures(plan),
         stagesPicture(plan.stages),
         comparison(plan.days),
         results(plan.results || [])));
@@ -45,18 +46,26 @@ function changeList(changes) {
     el('ul', {}, items));
 }
 
-function promise(plan) {
+/**
+ * While items are still uncertain the server's date and counts cover only the
+ * certain ones, so a date or a number here would promise too much.
+ */
+function promise(plan, settled) {
   const { parallel } = plan.days;
   return el('div', { class: 'promise' },
     el('p', { class: 'promise-days', text: texts.plan.workdays(parallel.min, parallel.max) }),
-    plan.finish_by && el('p', { class: 'promise-date', text: texts.plan.finishBy(dateWithWeekday(plan.finish_by)) }));
+    el('p', {
+      class: 'promise-date',
+      text: settled ? texts.plan.finishBy(dateWithWeekday(plan.finish_by)) : texts.plan.finishLater,
+    }));
 }
 
 function figures(plan) {
   const { visits, entries } = plan;
   return el('dl', { class: 'figures' },
-    figure(texts.plan.visits, texts.plan.visitsValue(visits.parallel), texts.plan.visitsNone(visits.none)),
-    figure(texts.plan.entries, texts.plan.entriesValue(entries.here), texts.plan.entriesNone(entries.none)),
+    figure(texts.plan.visits, texts.plan.visitsValue(visits.parallel), visits.none && texts.plan.visitsNone(visits.none)),
+    entries.none > 0
+      && figure(texts.plan.entries, texts.plan.entriesValue(entries.here), texts.plan.entriesNone(entries.none)),
     figure(texts.plan.fee, plan.fee_text, null));
 }
 
@@ -64,13 +73,14 @@ function figure(name, value, before) {
   return el('div', { class: 'figure' },
     el('dt', { class: 'for-readers', text: name }),
     el('dd', { class: 'figure-value', text: value }),
-    before && el('dd', { class: 'figure-before', text: before }));
+    before ? el('dd', { class: 'figure-before', text: before }) : null);
 }
 
 /** Bars of the three ways; the light end of a bar is the span between least and most days. */
 function comparison(days) {
   const ways = Object.keys(texts.plan.compareRows).filter((way) => days[way]);
-  const longest = Math.max(...ways.map((way) => days[way].max), 1);
+  const longest = Math.max(...ways.map((way) => days[way].max));
+  if (longest === 0) return null;
   const rows = ways.map((way) => {
     const { min, max } = days[way];
     const bar = el('span', { class: 'bar', 'aria-hidden': 'true' }, el('i', { class: 'bar-max' }), el('i', { class: 'bar-min' }));

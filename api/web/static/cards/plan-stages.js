@@ -5,6 +5,8 @@ import { texts } from '../texts.js';
 
 /** A stage needs about this many characters of width to stand beside the next one. */
 const STAGE_WIDTH_EM = 12.5;
+/** Before the first answers nearly everything is uncertain; more boxes than this only frighten. */
+const MOST_UNCERTAIN_SHOWN = 3;
 
 /**
  * The order of the approvals as a picture that is also a list: stages follow
@@ -22,29 +24,46 @@ export function stagesPicture(stages) {
 }
 
 function stageElement(stage, count) {
+  const uncertain = stage.items.filter((item) => !item.certain);
   const together = stage.items.length > 1;
+  const togetherText = uncertain.length > 0 ? texts.plan.togetherAtMost : texts.plan.together;
   const heading = el('p', { class: 'stage-head' },
     el('b', { text: texts.plan.stage(stage.number) }),
-    together && el('span', { text: texts.plan.together(stage.items.length) }));
+    together && el('span', { text: togetherText(stage.items.length) }));
+  const folded = uncertain.length > MOST_UNCERTAIN_SHOWN;
+  const shown = folded ? stage.items.filter((item) => item.certain) : stage.items;
   return el('li', { class: 'stage' },
     el('div', { class: 'stage-box' },
       (count > 1 || together) && heading,
-      el('ul', { class: 'items' }, stage.items.map(itemElement))),
+      el('ul', { class: 'items' }, shown.map(itemElement), folded && foldedItems(uncertain))),
     el('span', { class: 'stage-arrow', 'aria-hidden': 'true' }, icon('down')));
 }
 
+/** One box that names the uncertain items and unfolds to show each of them. */
+function foldedItems(items) {
+  return el('li', { class: 'item uncertain folded' },
+    el('span', { class: 'item-tag', text: texts.plan.uncertain }),
+    el('span', { class: 'item-names', text: texts.plan.names(items.map((item) => item.name)) }),
+    el('details', { class: 'item-why' },
+      el('summary', {}, el('span', { text: texts.plan.unfold(items.length) })),
+      el('ul', { class: 'items' }, items.map(itemElement))));
+}
+
+/** Dates of an item that may drop out would mean nothing, so it is drawn without. */
 function itemElement(item) {
+  const waits = item.waits_for.length > 0 && el('span', { class: 'item-waits' }, icon('clock'),
+    el('span', { text: texts.plan.waitsFor(item.waits_for) }));
   return el('li', { class: item.certain ? 'item' : 'item uncertain' },
     !item.certain && el('span', { class: 'item-tag', text: texts.plan.uncertain }),
     el('strong', { class: 'item-name', text: item.name }),
     el('span', { class: 'item-department', text: item.department }),
     el('span', { class: 'item-days', text: item.days_text }),
-    item.start && item.finish && itemDates(item),
-    item.waits_for.length > 0 && el('span', { class: 'item-waits' }, icon('clock'),
-      el('span', { text: texts.plan.waitsFor(item.waits_for) })),
+    item.certain && itemDates(item),
+    item.certain && waits,
     item.why && el('details', { class: 'item-why' },
       el('summary', {}, el('span', { text: texts.plan.why })),
-      el('p', { text: item.why })));
+      el('p', { text: item.why }),
+      !item.certain && waits));
 }
 
 /** Two parts that wrap as wholes, so that no date is torn apart in a narrow box. */
