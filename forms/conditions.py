@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,9 @@ _COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }
 
 
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
 class ConditionError(ValueError):
     """The text of a condition is not in the language."""
 
@@ -41,7 +45,7 @@ class Verdict:
     open_names: frozenset[str] = frozenset()
 
 
-TRUE, FALSE = Verdict(True), Verdict(False)
+TRUE, FALSE = Verdict(truth=True), Verdict(truth=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def _sides(nodes: list[ast.expr], known: Mapping[str, object]) -> tuple[list[Any
 
 def as_condition_value(value: object) -> object:
     """ISO dates become dates so that they compare with `today`; all else stays."""
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+    if isinstance(value, str) and _ISO_DATE.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:

@@ -75,8 +75,13 @@ class Problem:
     check: Check
 
 
-def next_question(catalogue: Catalogue, path: Path, draft: Draft, today: date) -> Question | None:
-    """The next thing to ask, or None when everything needed is there. What was skipped comes last."""
+def next_question(
+    catalogue: Catalogue, path: Path, draft: Draft, today: date, asked: str | None = None
+) -> Question | None:
+    """The next thing to ask, or None when everything needed is there. What was skipped comes last.
+
+    `asked` is what was asked before; as long as it is open, nothing else is asked.
+    """
     seen = situation(catalogue, path, draft, today)
     fields = [use.field for use in open_fields(seen)]
     materials = [use.material for use in open_materials(seen)]
@@ -90,7 +95,7 @@ def next_question(catalogue: Catalogue, path: Path, draft: Draft, today: date) -
     if not queue:
         return None
     done = sum(answer.source == "citizen" for answer in draft.answers.values()) + len(draft.uploads)
-    kind, identifier = queue[0]
+    kind, identifier = next((entry for entry in queue if entry[1] == asked), queue[0])
     return Question(kind, identifier, done + 1, done + len(queue))
 
 

@@ -26,6 +26,8 @@ _PERIOD = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
 _NOT_SAID = re.compile(
     r"(?:不是|不|没有|没)[^，,。；;]{0,1}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
 )
+_TELLING_CUE = 3
+"""A cue this long names its field beyond doubt, also when the fact is of another kind."""
 _CUE_REACH = 16
 """How many characters before a fact a cue may stand."""
 
@@ -106,7 +108,9 @@ def _target(
     cued = _best_cue(candidates, clause)
     if cued is not None and (cued.id == asked or not _is_anothers(cued, clause)):
         return cued, True
-    if any(cue in clause for field in fields for cue in field.cues if field.kind not in kinds and len(cue) > 2):
+    if any(
+        cue in clause for field in fields for cue in field.cues if field.kind not in kinds and len(cue) >= _TELLING_CUE
+    ):
         return None, False
     for field in candidates:
         if field.id == asked:

@@ -27,7 +27,7 @@ _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _YamlLoader(_SafeLoader):  # type: ignore[misc]
     """A safe loader that refuses a key said twice; YAML would silently keep the last."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's
         keys = [self.construct_object(key, deep=True) for key, _value in node.value]
         for key in keys:
             if keys.count(key) > 1:

@@ -196,6 +196,8 @@ class Path(Record):
     materials: tuple[MaterialUse, ...]
     notices: tuple[Notice, ...] = ()
     checks: tuple[Check, ...] = ()
+    typical: dict[str, Value] = {}
+    """What most applicants answer about their situation. Only shown ("usually needed"), never taken for an answer."""
 
     def item(self, item_id: str) -> PathItem:
         """The path's item of this id; KeyError if it has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.conditions import Verdict
@@ -74,6 +74,14 @@ def situation(catalogue: Catalogue, path: Path, draft: Draft, today: date) -> Si
     known = known_values(answers, today)
     verdicts = {item.id: item.when.judge(known) for item in path.items}
     return Situation(catalogue, path, draft, answers, known, verdicts)
+
+
+def typical_situation(seen: Situation) -> Situation:
+    """The same situation with what most applicants answer in place of what is not known yet."""
+    answers = {name: Answer(value, "derived") for name, value in seen.path.typical.items()}
+    filled = replace(seen.draft, answers={**answers, **seen.answers})
+    today = seen.known["today"]
+    return situation(seen.catalogue, seen.path, filled, today if isinstance(today, date) else date.min)
 
 
 @dataclass(frozen=True, slots=True)

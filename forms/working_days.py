@@ -15,6 +15,7 @@ import holidays
 from forms.model import Limit
 
 _ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 @lru_cache(maxsize=4096)
@@ -23,7 +24,7 @@ def is_working_day(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5 and day not in _statutory_holidays(day.year)
+        return day.weekday() < _SATURDAY and day not in _statutory_holidays(day.year)
 
 
 @lru_cache(maxsize=16)

@@ -162,10 +162,11 @@ async def take_event(session: AsyncSession, task_id: UUID, department_id: str, e
     task = next(each for each in tasks if each.id == task_id)
     if case is None:
         raise NotFoundError("no_task")
-    if await repository.event(session, task_id, event.event_id) is not None:
+    event_id = f"{department_id}:{event.event_id}"  # never one of the system's own
+    if await repository.event(session, task_id, event_id) is not None:
         return Consequences(case, task, changed=False)
     _check_content(task, event)
-    _move(session, task, event.kind, actor=event.actor, event_id=event.event_id, reason=event.opinion)
+    _move(session, task, event.kind, actor=event.actor, event_id=event_id, reason=event.opinion)
     consequences = Consequences(case, task)
     catalogue = await catalogue_of(session, case.catalogue_version)
     _record(catalogue, case, task, event)

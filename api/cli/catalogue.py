@@ -55,8 +55,11 @@ def plan_(
             parsed[name] = Answer(parse_value(catalogue.fields[name], text, today()))
         except Unusable as refusal:
             raise fail(f"{name}: {text!r} cannot be used ({refusal.code})") from refusal
-    made = plan(situation(catalogue, chosen, Draft(path, parsed), today()), today())
-    typer.echo(json.dumps(plan_card(catalogue, made), ensure_ascii=False, indent=2) if as_json else _in_words(made))
+    seen = situation(catalogue, chosen, Draft(path, parsed), today())
+    if as_json:
+        typer.echo(json.dumps(plan_card(seen, today()), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(_in_words(plan(seen, today())))
 
 
 def _in_words(made: Plan) -> str:

@@ -19,8 +19,8 @@ SECOND_FAILURE, THIRD_FAILURE = 2, 3
 
 
 async def ask_next(turn: Turn, current: OpenDraft) -> None:
-    """Ask what comes next; when nothing is open, offer the review."""
-    question = next_question(current.catalogue, current.path, current.draft, turn.today)
+    """Ask what comes next: the open question until it is answered; when nothing is open, offer the review."""
+    question = next_question(current.catalogue, current.path, current.draft, turn.today, turn.asked_in_draft)
     if question is None:
         _close_interview(turn, current)
     elif question.kind == "field":

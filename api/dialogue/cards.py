@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from api.cases.models import Case, Task
 from api.cases.stages import FINAL, Stage
 from api.texts import say
 from forms.model import Catalogue, Limit, Material
-from forms.planner import Plan, PlannedItem, Range
+from forms.planner import Plan, PlannedItem, Range, plan
+from forms.requirements import Situation, typical_situation
 from forms.values.dates import show_date
 
 
-def plan_card(catalogue: Catalogue, plan: Plan, changes: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
-    """The stages of a plan, and what the same would take the old way."""
-    names = {item.id: item.name for item in plan.items}
+def plan_card(seen: Situation, start: date, changes: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+    """The stages of a plan, and what the same would take the old way; what is open, also as most people have it."""
+    made, usual = plan(seen, start), plan(typical_situation(seen), start)
+    likely = {item.id for item in usual.items if item.certain}
+    names = {item.id: item.name for item in made.items}
+    modes = ("parallel", "series", "none")
     return {
         "type": "plan",
-        "path": {"id": plan.path_id, "name": catalogue.paths[plan.path_id].name},
+        "path": {"id": seen.path.id, "name": seen.path.name},
         "stages": [
-            {"number": number, "items": [_planned(item, plan, names) for item in items]}
-            for number, items in enumerate(plan.stages(), start=1)
+            {"number": number, "items": [_planned(item, made, names, likely) for item in items]}
+            for number, items in enumerate(made.stages(), start=1)
         ],
-        "days": {mode: _range(getattr(plan, mode)) for mode in ("parallel", "series", "none")},
-        "fee_text": fee_text(plan.fee),
-        "visits": {"parallel": plan.effort_here.visits, "none": plan.effort_none.visits},
-        "entries": {"here": plan.effort_here.entries, "none": plan.effort_none.entries},
-        "copies": {"here": plan.effort_here.copies, "none": plan.effort_none.copies},
-        "finish_by": plan.finish.isoformat(),
+        "days": {mode: _range(getattr(made, mode)) for mode in modes},
+        "typical_days": {mode: getattr(usual, mode).least for mode in modes},
+        "fee_text": fee_text(made.fee, sum(item.fee for item in made.items)),
+        "visits": {"parallel": made.effort_here.visits, "none": made.effort_none.visits},
+        "entries": {"here": made.effort_here.entries, "none": made.effort_none.entries},
+        "copies": {"here": made.effort_here.copies, "none": made.effort_none.copies},
+        "finish_by": made.finish.isoformat(),
         "changes": list(changes),
-        "results": [item.result for item in plan.items if item.certain],
+        "results": [item.result for item in made.items if item.certain],
     }
 
 
-def _planned(item: PlannedItem, plan: Plan, names: dict[str, str]) -> dict[str, Any]:
+def _planned(item: PlannedItem, made: Plan, names: dict[str, str], likely: set[str]) -> dict[str, Any]:
     return {
         "id": item.id,
         "name": item.name,
@@ -42,11 +48,12 @@ def _planned(item: PlannedItem, plan: Plan, names: dict[str, str]) -> dict[str, 
         "days_text": limit_text(Limit.model_validate({"days": item.promised_days, "unit": item.promised_unit})),
         "start": item.start.isoformat(),
         "finish": item.finish.isoformat(),
-        "start_day": (item.start - plan.start).days,
-        "finish_day": (item.finish - plan.start).days,
+        "start_day": (item.start - made.start).days,
+        "finish_day": (item.finish - made.start).days,
         "waits_for": [names[before] for before in item.waits_for],
         "why": item.why,
         "certain": item.certain,
+        "likely": item.id in likely,
     }
 
 
@@ -68,9 +75,12 @@ def range_text(days: Range) -> str:
     return say("days.range", least=days.least, most=days.most)
 
 
-def fee_text(fee: float) -> str:
-    """The fees in words."""
-    return say("fee.total", total=f"{fee:g}") if fee else say("fee.free")
+def fee_text(certain: float, possible: float | None = None) -> str:
+    """The fees in words: what is certain, or at most what may still be added."""
+    most = certain if possible is None else possible
+    if most == 0:
+        return say("fee.free")
+    return say("fee.total" if most == certain else "fee.at_most", total=f"{most:g}")
 
 
 def upload_card(material: Material, needed_by: Sequence[str], max_bytes: int) -> dict[str, Any]:
@@ -112,7 +122,7 @@ def status_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dict
     }
 
 
-def expected_finish(case: Case, tasks: Sequence[Task]) -> Any:
+def expected_finish(case: Case, tasks: Sequence[Task]) -> date:
     """The latest promise among what is still open."""
     return max((t.promised_by for t in tasks if t.stage not in FINAL), default=case.promised_by)
 

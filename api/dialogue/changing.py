@@ -45,15 +45,18 @@ async def back(turn: Turn) -> None:
 async def skip(turn: Turn) -> None:
     """Put the open question off until the end."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
-    question = next_question(current.catalogue, current.path, current.draft, turn.today) if current else None
-    if current is None or question is None:
+    if current is None:
+        await ask_again(turn)
+        return
+    question = next_question(current.catalogue, current.path, current.draft, turn.today, turn.asked_in_draft)
+    if question is None:
         await ask_again(turn)
         return
     library = current.catalogue.fields if question.kind == "field" else current.catalogue.materials
     entry = library[question.id]
     drafts.store(current, current.draft.with_skipped(question.id))
     turn.reply("ack.skipped", label=entry.label if isinstance(entry, Field) else entry.name)
-    turn.conversation.failures = 0
+    turn.conversation.failures, turn.conversation.asked = 0, None
     await ask_next(turn, current)
 
 
@@ -126,6 +129,8 @@ async def _reopen(turn: Turn, current: OpenDraft, field: Field) -> None:
     """Ask this field again."""
     drafts.store(current, current.draft.without_answer(field.id))
     turn.reply("ack.reopened", label=field.label)
+    turn.conversation.failures = 0
+    turn.conversation.asked = {"kind": "field", "id": field.id, "task": None}
     await ask_next(turn, current)
 
 

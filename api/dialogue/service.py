@@ -71,4 +71,5 @@ async def take_turn(
         if handler not in _KEEPS_CONFIRMATION:
             conversation.confirming = None
         await HANDLERS[handler](turn)
+        turn.speak_notes()
         return turn.replies

@@ -75,7 +75,7 @@ async def begin(turn: Turn, path_id: str) -> None:
         current.catalogue, current.path, current.draft, Reply(turn.text, turn.understanding.facts), turn.today
     )
     drafts.store(current, outcome.draft)
-    turn.reply("start.unknown_departments", path=current.path.name)
+    turn.note(say("start.unknown_departments", path=current.path.name))
     tell_learnt(turn, current.catalogue, outcome)
     tell_refused(turn, current.catalogue, outcome.refused)
     send_plan(turn, current, "start.plan")

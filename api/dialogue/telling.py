@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from api.dialogue.cards import limit_text, plan_card
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Turn
 from api.drafts.service import OpenDraft
 from api.texts import say
 from forms.engine import Learnt, Outcome, Refused
 from forms.model import Catalogue, Field, Kind, Limit
-from forms.planner import Plan, PlanChange, PlannedItem, compare, plan
+from forms.planner import PlanChange, PlannedItem, compare, plan
 from forms.requirements import Situation
 from forms.values import show_value
 
 
 def tell_learnt(turn: Turn, catalogue: Catalogue, outcome: Outcome) -> None:
-    """One short line with everything that was understood."""
+    """Note in one short line everything that was understood."""
     if outcome.learnt:
-        facts = "，".join(_learnt(catalogue.fields[learnt.field_id], learnt) for learnt in outcome.learnt)
-        turn.reply("ack.learnt", facts=facts)
+        facts = "；".join(_learnt(catalogue.fields[learnt.field_id], learnt) for learnt in outcome.learnt)
+        turn.note(say("ack.learnt", facts=facts))
 
 
 def tell_refused(turn: Turn, catalogue: Catalogue, refused: tuple[Refused, ...]) -> None:
-    """For each unusable value: what is wrong, and a correct example."""
+    """For each unusable value note what is wrong, and a correct example."""
     for each in refused:
         place = each.refusal.details.get("place")
         if place and each.field_id != turn.asked_field:
-            turn.reply("ack.hint", place=place)
+            turn.note(say("ack.hint", place=place))
         else:
-            turn.speak(refusal_text(catalogue.fields[each.field_id], each.refusal.code, each.refusal.details))
+            turn.note(refusal_text(catalogue.fields[each.field_id], each.refusal.code, each.refusal.details))
 
 
 def refusal_text(field: Field, code: str, details: dict[str, str]) -> str:
@@ -38,49 +38,46 @@ def refusal_text(field: Field, code: str, details: dict[str, str]) -> str:
 def tell_changes(turn: Turn, current: OpenDraft, before: Situation, *, corrected: bool) -> None:
     """What was added or dropped, and how the time changed; the picture when the situation has become clear."""
     after = current.seen(turn.today)
-    old, new = plan(before, turn.today), plan(after, turn.today)
-    change = compare(old, new)
-    settled_now = bool(before.open_names()) and not after.open_names()
-    lines = change_lines(change) if corrected else needed_lines(change)
-    if settled_now:
-        card = plan_card(current.catalogue, new, _as_changes(lines))
-        turn.speak("\n".join([*lines, say("start.plan_settled")]), card=card)
-    elif corrected and lines:
-        turn.speak("\n".join(lines), card=plan_card(current.catalogue, new, _as_changes(lines)))
-    elif lines:
-        turn.speak("\n".join(lines), buttons=[button(say("change.look"))])
+    change = compare(plan(before, turn.today), plan(after, turn.today))
+    changes = change_lines(change) if corrected else needed_lines(change)
+    for line in changes:
+        turn.note(line["text"])
     known = {notice.id for notice in before.notices()}
     for notice in after.notices():
         if notice.id not in known:
-            turn.reply("change.notice", text=notice.text, basis=notice.basis)
+            turn.note(say("change.notice", text=notice.text, basis=notice.basis))
+    if before.open_names() and not after.open_names():
+        turn.note(say("start.plan_settled"))
+        turn.speak_notes(card=plan_card(after, turn.today, changes if corrected else ()))
+    elif corrected and changes:
+        turn.speak_notes(card=plan_card(after, turn.today, changes))
 
 
-def change_lines(change: PlanChange) -> list[str]:
-    """The change of a plan in words."""
+def change_lines(change: PlanChange) -> list[dict[str, str]]:
+    """The change of a plan in words, each with its kind."""
     lines = []
     if change.added:
-        lines.append(say("change.added", items="、".join(_item(item) for item in change.added)))
+        lines.append({"kind": "added", "text": say("change.added", items="、".join(map(_item, change.added)))})
     if change.removed:
-        lines.append(say("change.removed", items="、".join(item.name for item in change.removed)))
+        names = "、".join(item.name for item in change.removed)
+        lines.append({"kind": "removed", "text": say("change.removed", items=names)})
     if change.days:
-        lines.append(say("change.longer" if change.days > 0 else "change.shorter", days=abs(change.days)))
+        key = "change.longer" if change.days > 0 else "change.shorter"
+        lines.append({"kind": "days", "text": say(key, days=abs(change.days))})
     return lines
 
 
-def needed_lines(change: PlanChange) -> list[str]:
+def needed_lines(change: PlanChange) -> list[dict[str, str]]:
     """What has turned out to be needed, while the situation is still being asked."""
-    return [say("change.needed", items="、".join(_item(item) for item in change.added))] if change.added else []
+    if not change.added:
+        return []
+    return [{"kind": "added", "text": say("change.needed", items="、".join(map(_item, change.added)))}]
 
 
-def send_plan(turn: Turn, current: OpenDraft, key: str) -> Plan:
+def send_plan(turn: Turn, current: OpenDraft, key: str) -> None:
     """The picture of the plan as it stands."""
-    planned = plan(current.seen(turn.today), turn.today)
-    turn.reply(key, card=plan_card(current.catalogue, planned))
-    return planned
-
-
-def _as_changes(lines: list[str]) -> list[dict[str, str]]:
-    return [{"kind": "change", "text": line} for line in lines]
+    turn.note(say(key))
+    turn.speak_notes(card=plan_card(current.seen(turn.today), turn.today))
 
 
 def _item(item: PlannedItem) -> str:

@@ -45,6 +45,7 @@ class Turn:
     today: date
     understanding: Understanding = Understanding()
     replies: list[Message] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -62,14 +63,32 @@ class Turn:
         asked = self.conversation.asked
         return asked["id"] if asked and asked["kind"] == "field" else None
 
+    @property
+    def asked_in_draft(self) -> str | None:
+        """The field or material that the draft's open question is about; a supplement's question is not the draft's."""
+        asked = self.conversation.asked
+        return asked["id"] if asked and not asked.get("task") else None
+
     def reply(
         self, key: str, *, buttons: Buttons | None = None, card: dict[str, Any] | None = None, **details: object
     ) -> None:
         """Say the sentence of this key."""
         self.speak(say(key, **details), buttons=buttons, card=card)
 
+    def note(self, text: str) -> None:
+        """Keep a line; the lines kept are said together, before whatever is said next."""
+        self.notes.append(text)
+
+    def speak_notes(self, *, card: dict[str, Any] | None = None) -> None:
+        """Say the lines kept, as one message."""
+        if self.notes or card:
+            text = "\n".join(self.notes)
+            self.notes.clear()
+            self.speak(text, card=card)
+
     def speak(self, text: str, *, buttons: Buttons | None = None, card: dict[str, Any] | None = None) -> None:
-        """Say this text, made of sentences of the message catalogue."""
+        """Say this text, made of sentences of the message catalogue; what was noted before is said first."""
+        self.speak_notes()
         self.replies.append(
             conversations.speak(self.session, self.conversation, text, in_reply_to=self.seq, buttons=buttons, card=card)
         )

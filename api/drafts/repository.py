@@ -48,7 +48,7 @@ async def upload_counts(session: AsyncSession, draft_id: UUID) -> dict[str, int]
     rows = await session.execute(
         select(Upload.material_id, func.count()).where(Upload.draft_id == draft_id).group_by(Upload.material_id)
     )
-    return {material: count for material, count in rows}
+    return dict(rows.all())
 
 
 async def upload(session: AsyncSession, upload_id: UUID) -> Upload | None:

@@ -13,7 +13,6 @@ from api.errors import NotFoundError, UnprocessableError
 from forms.draft import Answer, Draft, use_of
 from forms.loader import default_catalogue
 from forms.model import Path, Value
-from forms.planner import plan
 from forms.requirements import situation
 from forms.values import Unusable, parse_value
 
@@ -72,7 +71,7 @@ async def make_plan(path_id: str, wanted: PlanFor) -> dict[str, Any]:
     path, catalogue = _path(path_id), default_catalogue()
     answers = {name: Answer(_value(path, name, text)) for name, text in wanted.answers.items()}
     seen = situation(catalogue, path, Draft(path.id, answers), today())
-    return plan_card(catalogue, plan(seen, today()))
+    return plan_card(seen, today())
 
 
 def _path(path_id: str) -> Path:

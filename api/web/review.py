@@ -13,7 +13,6 @@ from api.texts import say
 from forms.draft import use_of
 from forms.engine import blockers, is_complete, open_fields, open_materials, problems
 from forms.model import Field, FieldUse, MaterialUse
-from forms.planner import plan
 from forms.requirements import Situation, view_of
 from forms.values import show_value
 
@@ -29,7 +28,7 @@ def review_of(current: OpenDraft, uploads: Sequence[Upload], today: date) -> dic
         "departments": _departments(seen),
         "ready": is_complete(seen),
         "missing": _missing(seen),
-        "plan": plan_card(current.catalogue, plan(seen, today)),
+        "plan": plan_card(seen, today),
         "consent_text": say("review.consent"),
     }
 
@@ -42,7 +41,9 @@ def _groups(seen: Situation) -> list[dict[str, Any]]:
         field = seen.catalogue.fields[use.field]
         if use.field in open_ids or (use.field in seen.answers and _is_shown(seen, use)):
             groups.setdefault(field.group, []).append(_row(seen, use, field, problem_of.get(field.id)))
-    return [{"title": title, "rows": rows} for title, rows in groups.items()]
+    # The order of the library is the natural one: who, what, where, then details.
+    order = list(dict.fromkeys(field.group for field in seen.catalogue.fields.values()))
+    return [{"title": title, "rows": groups[title]} for title in sorted(groups, key=order.index)]
 
 
 def _is_shown(seen: Situation, use: FieldUse) -> bool:

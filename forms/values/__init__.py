@@ -41,7 +41,7 @@ def parse_value(field: Field, text: str, today: date) -> Value:
     return _PARSERS[field.kind](text.strip(), field, today)
 
 
-def show_value(field: Field, value: Value) -> str:
+def show_value(field: Field, value: Value) -> str:  # noqa: PLR0911 - one line a kind
     """The value as a citizen reads it."""
     match field.kind, value:
         case Kind.YES_NO, bool():

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
 
+_MONTHS = 12
 _CHINESE_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _YEARS_ALIVE = range(1900, 2200)
 _NEAR = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
@@ -78,7 +79,7 @@ def _find(text: str, today: date) -> date | None:
         return _real(int(match.group(1)), 12, 31)
     if match := _DAY_OF_MONTH.search(text):
         month = today.month + match.group(1).startswith("下")
-        return _real(today.year + (month > 12), (month - 1) % 12 + 1, int(match.group(2)))
+        return _real(today.year + (month > _MONTHS), (month - 1) % _MONTHS + 1, int(match.group(2)))
     if match := _MONTH.search(text):
         return _month_edge(int(match.group(1)), int(match.group(2)), last=match.group(3) != "初")
     if match := _DAY.search(text):
@@ -92,8 +93,8 @@ def _month_end(text: str, today: date) -> date | None:
     if match := _EDGE_OF_MONTH.search(text):
         relative, number = match.groups()
         month = int(number) if number else today.month + (relative or "").startswith("下")
-        later = month > 12 if number is None else month < today.month
-        return _month_edge(today.year + later, month - 12 if number is None and later else month, last=True)
+        later = month > _MONTHS if number is None else month < today.month
+        return _month_edge(today.year + later, month - _MONTHS if number is None and later else month, last=True)
     return date(today.year, 12, 31) if re.search(r"(?<!\d)年[底末]", text) else None
 
 

@@ -30,6 +30,7 @@ _BOUND = re.compile(r"(?:不到|不足|不满|不够|小于|大于|超过|以上
 _TABLES = re.compile(
     r"(\d+)(?:张|个)?桌子?[,，、\s]*(?:每|一|1)?(?:张|桌|个)(?:桌子?)?(?:能|可以)?(?:坐)?(\d+)个?[人位座]?"
 )
+_WAN = 10_000
 
 
 def parse_area(text: str, field: Field) -> float:
@@ -85,7 +86,7 @@ def parse_integer(text: str, field: Field) -> int:
 
 def show_money(value: float) -> str:
     """Yuan, in 万 where it comes out even."""
-    return f"{value / 10_000:g}万元" if value >= 10_000 and value % 1_000 == 0 else f"{value:g}元"
+    return f"{value / _WAN:g}万元" if value >= _WAN and value % 1_000 == 0 else f"{value:g}元"
 
 
 def _refuse_vague(plain: str, field: Field, kind: str) -> None:

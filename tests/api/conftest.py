@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 import pytest
 from PIL import Image
+from psycopg.conninfo import conninfo_to_dict
 
 from api.cases import service as cases
 from api.cases.models import Case, Task
@@ -20,6 +23,7 @@ from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
 from api.dialogue import handing_in, submitting
+from api.dialogue.editing import edit
 from api.dialogue.news import take_department_event
 from api.dialogue.service import take_turn
 from api.dialogue.starting import open_conversation
@@ -27,8 +31,11 @@ from api.dialogue.turn import Turn, Understanding
 from api.drafts import service as drafts
 from api.drafts.files import accept
 from api.settings import settings
+from api.web.visitor import CHANNEL, COOKIE, visitor_hash
 from forms.facts import Fact
+from tests.conftest import copy_database
 
+VISITOR = "the-applicants-cookie"
 RESTAURANT = {
     "has_shop": "有",
     "biz_area": "80平",
@@ -59,6 +66,18 @@ RESTAURANT = {
     "deliver": "电子证照",
 }
 """A small restaurant with everything answered, as a citizen would write it."""
+
+LARGE = {
+    "biz_area": "320平",
+    "changes_structure": "要改动结构",
+    "fitout_cost": "50万",
+    "floor": "1层（共6层）",
+    "open_date": "2099年3月1日",
+    "fire_mode": "先查后批",
+    "building_name": "府前商厦，砖混，2008年",
+    "exits": "2个",
+}
+"""What makes it a large one, in a house that is rebuilt: the building is accepted before the fire check."""
 
 
 def picture(colour: str = "white") -> bytes:
@@ -132,6 +151,15 @@ class Citizen:
                 Turn(session, conversation, None, today()), current.row.version, consent=True
             )
 
+    async def edit(self, **answers: str) -> dict[str, str]:
+        """Change answers on the review page; returns what is wrong with them."""
+        async with self.database.transaction() as session:
+            conversation = await conversations.locked(session, self.conversation_id)
+            turn = Turn(session, conversation, None, today())
+            errors = await edit(turn, answers)
+            self.replies = turn.replies
+            return errors
+
     async def applied(self, **changed: str) -> Case:
         """A submitted restaurant."""
         await self.begin()
@@ -159,14 +187,60 @@ class Citizen:
             return list(await conversations.history(session, self.conversation_id))
 
 
+@pytest.fixture(scope="session")
+def postgres_url(postgres_url: str) -> str:
+    """The server; what it holds need not survive a power cut, so it does not wait for the disk."""
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute("ALTER SYSTEM SET fsync = off")
+        server.execute("SELECT pg_reload_conf()")
+    return postgres_url
+
+
+@pytest.fixture(scope="session")
+def filled_in(postgres_url: str) -> tuple[str, UUID]:
+    """A database to copy, in which a visitor has filled in the restaurant; and the visitor's conversation."""
+
+    async def fill_in(url: str) -> UUID:
+        database = await _opened(url)
+        async with database.transaction() as session:
+            conversation = await open_conversation(session, CHANNEL, visitor_hash(VISITOR))
+        applicant = Citizen(database, conversation.id)
+        await applicant.begin()
+        await applicant.fill()
+        await database.close()
+        return conversation.id
+
+    url = copy_database(postgres_url)
+    return url, asyncio.run(fill_in(url))
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, postgres_url: str) -> str:
+    """A fresh, migrated database; for a test with an `applicant`, one in which everything is filled in."""
+    url = copy_database(postgres_url)
+    if "applicant" not in request.fixturenames:
+        return url
+    template, _ = request.getfixturevalue("filled_in")
+    name, original = conninfo_to_dict(url)["dbname"], conninfo_to_dict(template)["dbname"]
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name}".encode())
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {original}".encode())
+    return url
+
+
+async def _opened(url: str) -> Database:
+    from api.catalogues.service import keep_current
+
+    opened = Database(url, pool_size=4)
+    async with opened.transaction() as session:
+        await keep_current(session)
+    return opened
+
+
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh database with the current catalogue in it."""
-    from api.catalogues.service import keep_current
-
-    opened = Database(database_url, pool_size=4)
-    async with opened.transaction() as session:
-        await keep_current(session)
+    opened = await _opened(database_url)
     yield opened
     await opened.close()
 
@@ -177,6 +251,12 @@ async def citizen(database: Database) -> Citizen:
     async with database.transaction() as session:
         conversation = await open_conversation(session, "test", str(uuid4()))
         return Citizen(database, conversation.id)
+
+
+@pytest.fixture
+def applicant(database: Database, filled_in: tuple[str, UUID]) -> Citizen:
+    """A visitor of the web page who has filled in everything and stands before the review."""
+    return Citizen(database, filled_in[1])
 
 
 @pytest.fixture
@@ -191,3 +271,10 @@ async def client(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         yield opened
     await application.state.database.close()
     await application.state.bot.close()
+
+
+@pytest.fixture
+def browser(client: httpx.AsyncClient, applicant: Citizen) -> httpx.AsyncClient:
+    """The applicant's browser: the client with their cookie."""
+    client.cookies.set(COOKIE, VISITOR)
+    return client

@@ -93,7 +93,17 @@ def installation(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) ->
 def _departments(folder: Path, database_url: str, port: int) -> Process:
     return Process(
         "departments",
-        [sys.executable, "-m", "api.cli", "simulate", "departments", "--port", str(port), "--seconds", str(DECISION_SECONDS)],
+        [
+            sys.executable,
+            "-m",
+            "api.cli",
+            "simulate",
+            "departments",
+            "--port",
+            str(port),
+            "--seconds",
+            str(DECISION_SECONDS),
+        ],
         {"YICHUANG_DATABASE_URL": database_url, "YICHUANG_VAR_FOLDER": str(folder)},
         folder / "logs" / "departments.log",
     )

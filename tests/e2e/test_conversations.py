@@ -44,7 +44,9 @@ def test_several_facts_in_one_message_are_all_taken_and_not_asked_again(person: 
     assert fields["id_no"] == "11010519491231002X"
     assert fields["legal_rep"] == "王建国"
     assert fields["biz_area"] == 80
-    assert not [question for question in asked if "手机号" in question or "身份证号码" in question or "卖烟" in question]
+    assert not [
+        question for question in asked if "手机号" in question or "身份证号码" in question or "卖烟" in question
+    ]
 
 
 def test_a_wrong_id_number_is_refused_with_the_reason_and_an_example(person: Person) -> None:

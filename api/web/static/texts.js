@@ -70,6 +70,8 @@ export const texts = {
     waitsFor: (names) => `要等${joined(names)}办好`,
     until: (finish) => `至 ${finish}`,
     uncertain: '视情况',
+    likely: '一般都要',
+    typically: (days) => `一般 ${days} 个工作日`,
     uncertainNote: '虚线框的要看您的具体情况，答完问题就能确定。',
     why: '为什么要办',
     compare: '要等多少天',

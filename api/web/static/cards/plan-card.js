@@ -18,9 +18,9 @@ export class PlanCard {
       el('div', { class: 'plan-body' },
         changeList(plan.changes || []),
         promise(plan, settled),
-        settled && figures(plan),
+        settled ? figures(plan) : feeOnly(plan),
         stagesPicture(plan.stages),
-        comparison(plan.days),
+        comparison(settled ? plan.days : usualDays(plan)),
         results(plan.results || [])));
   }
 
@@ -52,8 +52,10 @@ function changeList(changes) {
  */
 function promise(plan, settled) {
   const { parallel } = plan.days;
+  const usual = !settled && plan.typical_days && plan.typical_days.parallel;
   return el('div', { class: 'promise' },
-    el('p', { class: 'promise-days', text: texts.plan.workdays(parallel.min, parallel.max) }),
+    usual && el('p', { class: 'promise-days', text: texts.plan.typically(usual) }),
+    el('p', { class: usual ? 'promise-date' : 'promise-days', text: texts.plan.workdays(parallel.min, parallel.max) }),
     el('p', {
       class: 'promise-date',
       text: settled ? texts.plan.finishBy(dateWithWeekday(plan.finish_by)) : texts.plan.finishLater,
@@ -69,11 +71,23 @@ function figures(plan) {
     figure(texts.plan.fee, plan.fee_text, null));
 }
 
+/** What it costs may be said before everything is known: the server counts what may still be added. */
+function feeOnly(plan) {
+  return el('dl', { class: 'figures' }, figure(texts.plan.fee, plan.fee_text, null));
+}
+
 function figure(name, value, before) {
   return el('div', { class: 'figure' },
     el('dt', { class: 'for-readers', text: name }),
     el('dd', { class: 'figure-value', text: value }),
     before ? el('dd', { class: 'figure-before', text: before }) : null);
+}
+
+/** Until everything is answered the ways are compared for what most people need; least and most stay visible. */
+function usualDays({ days, typical_days: typical }) {
+  if (!typical) return days;
+  const ways = Object.keys(days).map((way) => [way, { min: typical[way], max: Math.max(typical[way], days[way].max) }]);
+  return Object.fromEntries(ways);
 }
 
 /** Bars of the three ways; the light end of a bar is the span between least and most days. */

@@ -5,8 +5,8 @@ import { texts } from '../texts.js';
 
 /** A stage needs about this many characters of width to stand beside the next one. */
 const STAGE_WIDTH_EM = 12.5;
-/** Before the first answers nearly everything is uncertain; more boxes than this only frighten. */
-const MOST_UNCERTAIN_SHOWN = 3;
+/** Before the first answers much is uncertain; more such boxes than this only frighten. */
+const MOST_UNCERTAIN_SHOWN = 1;
 
 /**
  * The order of the approvals as a picture that is also a list: stages follow
@@ -24,14 +24,14 @@ export function stagesPicture(stages) {
 }
 
 function stageElement(stage, count) {
-  const uncertain = stage.items.filter((item) => !item.certain);
+  const uncertain = stage.items.filter((item) => !item.certain && !item.likely);
   const together = stage.items.length > 1;
-  const togetherText = uncertain.length > 0 ? texts.plan.togetherAtMost : texts.plan.together;
+  const togetherText = stage.items.some((item) => !item.certain) ? texts.plan.togetherAtMost : texts.plan.together;
   const heading = el('p', { class: 'stage-head' },
     el('b', { text: texts.plan.stage(stage.number) }),
     together && el('span', { text: togetherText(stage.items.length) }));
   const folded = uncertain.length > MOST_UNCERTAIN_SHOWN;
-  const shown = folded ? stage.items.filter((item) => item.certain) : stage.items;
+  const shown = folded ? stage.items.filter((item) => item.certain || item.likely) : stage.items;
   return el('li', { class: 'stage' },
     el('div', { class: 'stage-box' },
       (count > 1 || together) && heading,
@@ -54,7 +54,7 @@ function itemElement(item) {
   const waits = item.waits_for.length > 0 && el('span', { class: 'item-waits' }, icon('clock'),
     el('span', { text: texts.plan.waitsFor(item.waits_for) }));
   return el('li', { class: item.certain ? 'item' : 'item uncertain' },
-    !item.certain && el('span', { class: 'item-tag', text: texts.plan.uncertain }),
+    !item.certain && el('span', { class: 'item-tag', text: item.likely ? texts.plan.likely : texts.plan.uncertain }),
     el('strong', { class: 'item-name', text: item.name }),
     el('span', { class: 'item-department', text: item.department }),
     el('span', { class: 'item-days', text: item.days_text }),
