@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import DataError
 
 from api import health
 from api.bot.client import BotClient
@@ -41,6 +42,7 @@ def create_application() -> FastAPI:
     application.middleware("http")(_observe)
     application.add_exception_handler(AppError, _expected)
     application.add_exception_handler(RequestValidationError, _malformed)
+    application.add_exception_handler(DataError, _malformed)
     application.add_exception_handler(Exception, _unexpected)
     for router in (
         conversation_endpoints.router,
@@ -95,7 +97,10 @@ async def _expected(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
-    """A request that does not fit the schema; the places are named, the values are not repeated."""
+    """A request that does not fit the schema, or holds what no column can (a NUL, a number out of range).
+
+    The places are named, the values are not repeated.
+    """
     places = [".".join(map(str, e["loc"])) for e in error.errors()] if isinstance(error, RequestValidationError) else []
     refusal = UnprocessableError("bad_request")
     body = {"code": refusal.code, "message": refusal.message_for_citizen, "where": places}

@@ -47,8 +47,9 @@ def _groups(seen: Situation) -> list[dict[str, Any]]:
 
 
 def _is_shown(seen: Situation, use: FieldUse) -> bool:
-    """Answers that a department gets, and the citizen's own answers about the situation."""
-    return bool(seen.needing(use)) or (not use.needed_by and use.field in seen.draft.answers)
+    """Answers that a department gets or may yet get, and the citizen's own answers about the situation."""
+    may_be_needed = not use.needed_by or any(seen.verdicts[item].truth is None for item in use.needed_by)
+    return bool(seen.needing(use)) or (may_be_needed and use.field in seen.draft.answers)
 
 
 def _row(seen: Situation, use: FieldUse, field: Field, problem: str | None) -> dict[str, Any]:

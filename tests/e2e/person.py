@@ -122,7 +122,7 @@ class Person:
 
     def answer_everything(self, **different: str) -> list[str]:
         """Answer until the review is offered; returns the questions that were asked."""
-        answers = {**{words: text for words, text in different.items()}, **ANSWERS}
+        answers = {**different, **ANSWERS}
         asked: list[str] = []
         for _ in range(80):
             if self.card.get("type") == "review":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.e2e.conftest import Installation
-from tests.e2e.person import Person
+from tests.e2e.person import ANSWERS, Person
 
 
 def test_i_want_to_open_a_restaurant_becomes_licences(installation: Installation, person: Person) -> None:
@@ -52,8 +52,6 @@ def test_several_facts_in_one_message_are_all_taken_and_not_asked_again(person: 
 def test_a_wrong_id_number_is_refused_with_the_reason_and_an_example(person: Person) -> None:
     person.say("我想开个饭店")
     while "身份证号码" not in person.question:
-        from tests.e2e.person import ANSWERS
-
         person.say(next(text for words, text in ANSWERS.items() if words in person.question))
 
     heard = person.say("110105194912310021")

@@ -1,0 +1,199 @@
+"""The chat page in a real Chromium, as on a phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.e2e.conftest import Installation
+from tests.e2e.person import ANSWERS, picture
+
+PHONE = {"width": 360, "height": 740}
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_MORE = {
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--disable-quic",
+}  # fmt: skip
+
+
+_EXPECTED_FAULTS = ("422", "ERR_INTERNET_DISCONNECTED")
+"""What the browser itself reports when a test has a file refused, or cuts the connection."""
+
+
+def _chromium() -> str | None:
+    """The system's Chromium; None means the one that Playwright has obtained."""
+    return os.environ.get("YICHUANG_CHROMIUM") or next((found for n in _NAMES if (found := shutil.which(n))), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=_chromium(), args=sorted(_MORE))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport=PHONE, locale="zh-CN")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, installation: Installation) -> Iterator[Page]:
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    opened.goto(installation.url)
+    expect(opened.get_by_text("您好，我是新泰市“一窗”")).to_be_visible()
+    yield opened
+    assert [fault for fault in faults if not any(known in fault for known in _EXPECTED_FAULTS)] == []
+
+
+def say(page: Page, text: str) -> None:
+    """Type a message, send it, and wait for the answer."""
+    before = _last(page)["seq"]
+    page.locator("textarea").fill(text)
+    page.keyboard.press("Enter")
+    for _ in range(200):
+        last = _last(page)
+        if last["seq"] > before and last["role"] == "bot":
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"no answer to: {text}")
+
+
+def _last(page: Page) -> dict[str, Any]:
+    messages: list[dict[str, Any]] = page.evaluate(
+        "async () => (await (await fetch('/api/v1/conversation/messages')).json()).messages"
+    )
+    return messages[-1]
+
+
+def answer_questions(page: Page) -> None:
+    """Answer until a material is asked for."""
+    for _ in range(60):
+        last = _last(page)
+        if last["card"]:
+            return
+        answer = next((text for words, text in ANSWERS.items() if words in str(last["text"])), None)
+        assert answer is not None, f"no answer prepared for: {last['text']}"
+        say(page, answer)
+    raise AssertionError("no material was asked for")
+
+
+def text_size(page: Page) -> float:
+    """The size of what is typed, in CSS pixels."""
+    return float(page.locator("textarea").evaluate("(box) => parseFloat(getComputedStyle(box).fontSize)"))
+
+
+def no_wider_than_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_a_citizen_applies_on_a_phone_from_the_first_word_to_the_case_number(page: Page) -> None:
+    say(page, "我想开个饭店，府前街上，八十来平")
+    plan = page.locator(".card.plan").last
+    expect(plan).to_contain_text("食品经营许可")
+    expect(plan).to_contain_text("各跑各的")
+    assert no_wider_than_the_screen(page)
+
+    page.get_by_role("button", name="还没有营业执照").click()
+    expect(page.get_by_text("您是自己开（个体工商户），还是注册公司？")).to_be_visible()
+    page.get_by_role("button", name="个体工商户").click()
+    expect(page.get_by_text("都卖什么吃的？")).to_be_visible()
+    answer_questions(page)
+
+    for file in ("合同.jpg", "厨房.jpg", "招牌.jpg"):
+        page.locator("input[type=file]").last.set_input_files(
+            {"name": file, "mimeType": "image/jpeg", "buffer": picture()}
+        )
+        expect(page.get_by_text(f"：{file}").last).to_be_visible()
+
+    page.get_by_role("button", name="核对并提交").last.click()
+    review = page.get_by_role("dialog")
+    expect(review).to_contain_text("老王家饭馆")
+    expect(review).to_contain_text("新泰市府前街12号")
+    review.get_by_role("checkbox").check()
+    review.get_by_role("button", name="提交申请").click()
+    expect(page.get_by_text("提交成功")).to_be_visible()
+
+    say(page, "我的申请到哪了")
+    expect(page.locator(".card.status").last).to_contain_text("市场监督管理局")
+    assert no_wider_than_the_screen(page)
+
+
+def test_what_is_wrong_is_changed_on_the_review_page(page: Page) -> None:
+    say(page, "我想开个饭店，八十来平，电话13805381234")
+    page.get_by_role("button", name="看看已填的内容").click()
+    review = page.get_by_role("dialog")
+    review.get_by_role("button", name="修改手机号").click()
+    review.locator("input").first.fill("1380538")
+    review.get_by_role("button", name="保存").click()
+    expect(review.get_by_text("您写的是7位")).to_be_visible()
+    review.locator("input").first.fill("13905381234")
+    review.get_by_role("button", name="保存").click()
+    expect(review.get_by_text("13905381234")).to_be_visible()
+
+
+def test_a_file_that_cannot_be_used_is_refused_with_the_reason(page: Page) -> None:
+    say(page, "我想开个饭店，八十来平")
+    answer_questions(page)
+    chooser = page.locator("input[type=file]").last
+    chooser.set_input_files({"name": "坏.jpg", "mimeType": "image/jpeg", "buffer": picture()[:200]})
+    expect(page.get_by_text("打不开").last).to_be_visible()
+    chooser.set_input_files({"name": "合同.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    expect(page.get_by_text("：合同.jpg").last).to_be_visible()
+
+
+def test_closing_the_browser_half_way_loses_nothing(
+    page: Page, context: BrowserContext, browser: Browser, installation: Installation
+) -> None:
+    say(page, "我想开个饭店，八十来平")
+    say(page, "还没有营业执照")
+    cookies = context.storage_state()
+    page.close()
+
+    again = browser.new_context(viewport=PHONE, storage_state=cookies).new_page()
+    again.goto(installation.url)
+    expect(again.get_by_text("记下了：还没有营业执照。")).to_be_visible()
+    expect(again.get_by_text("您是自己开（个体工商户），还是注册公司？")).to_be_visible()
+    again.get_by_role("button", name="个体工商户").click()
+    expect(again.get_by_text("都卖什么吃的？")).to_be_visible()
+    again.context.close()
+
+
+def test_large_text_is_remembered_and_fits_the_screen(page: Page) -> None:
+    page.get_by_role("button", name="大字版").click()
+    say(page, "我想开个饭店，八十来平")
+    size = text_size(page)
+    assert no_wider_than_the_screen(page)
+    page.reload()
+    expect(page.get_by_text("您好，我是新泰市“一窗”")).to_be_attached()
+    assert text_size(page) == size
+    assert size >= 22
+
+
+def test_a_lost_connection_is_survived(page: Page, context: BrowserContext) -> None:
+    context.set_offline(True)
+    page.locator("textarea").fill("我想开个饭店")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    context.set_offline(False)
+    expect(page.get_by_text("好，咱们办“开办餐饮店”")).to_be_visible(timeout=30_000)
+    assert page.get_by_text("好，咱们办“开办餐饮店”").count() == 1
+
+
+def test_the_pictures_for_the_readme_can_be_taken(page: Page, tmp_path: Path) -> None:
+    say(page, "我想开个饭店，府前街上，八十来平")
+    folder = Path(os.environ.get("YICHUANG_SCREENSHOTS", str(tmp_path)))
+    page.screenshot(path=folder / "chat.png")
+    assert (folder / "chat.png").stat().st_size > 10_000
