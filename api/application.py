@@ -43,6 +43,7 @@ def create_application() -> FastAPI:
     application.add_exception_handler(AppError, _expected)
     application.add_exception_handler(RequestValidationError, _malformed)
     application.add_exception_handler(DataError, _malformed)
+    application.add_exception_handler(UnicodeEncodeError, _malformed)
     application.add_exception_handler(Exception, _unexpected)
     for router in (
         conversation_endpoints.router,
@@ -97,7 +98,7 @@ async def _expected(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
-    """A request that does not fit the schema, or holds what no column can (a NUL, a number out of range).
+    """A request that does not fit the schema, or holds what no column can (a NUL, half a character, a number out of range).
 
     The places are named, the values are not repeated.
     """

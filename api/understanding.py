@@ -12,12 +12,14 @@ from typing import IO, Any
 from api.settings import PROJECT_FOLDER
 from api.supervisor import bot_python
 from api.training import train_if_needed
-from forms.draft import Draft
+from forms.draft import Draft, use_of
 from forms.engine import Reply, apply
 from forms.facts import Fact
 from forms.loader import default_catalogue
+from forms.model import Path
 
-_DEFAULT_PATH = "open-restaurant"
+_ANSWERING = {"inform", "affirm", "deny", "correct"}
+"""What a message may be understood as when it is taken as the answer to the question asked."""
 
 
 def parse_lines(lines: Iterable[str], today: date, *, jsonl: bool) -> Iterator[str]:
@@ -56,7 +58,11 @@ def _asked(field_id: str | None) -> dict[str, Any] | None:
 
 
 def _result(message: dict[str, Any], parsed: dict[str, Any], today: date) -> dict[str, Any]:
+    if "error" in parsed:
+        return {"text": message.get("text"), "error": parsed["error"]}
     understanding = parsed["understanding"]
+    path = _path(message, understanding)
+    fields = _fields(path, message, parsed, today) if path else {}
     return {
         "text": message["text"],
         **{key: understanding.get(key) for key in ("kind", "id", "aspect", "confidence", "decision", "candidates")},
@@ -64,18 +70,23 @@ def _result(message: dict[str, Any], parsed: dict[str, Any], today: date) -> dic
             {"entity": e["entity"], "value": e["value"], "raw": e["value"], "start": e["start"], "end": e["end"]}
             for e in parsed["entities"]
         ],
-        "fields": _fields(message, parsed, today),
+        "fields": fields,
     }
 
 
-def _fields(message: dict[str, Any], parsed: dict[str, Any], today: date) -> dict[str, Any]:
+def _path(message: dict[str, Any], understanding: dict[str, Any]) -> Path | None:
+    """The path that the values are for: the one under way, the one asked for, or one that asks the open question."""
+    paths = default_catalogue().paths
+    named = [message.get("path"), understanding.get("id") if understanding.get("kind") == "path" else None]
+    asking = [path.id for path in paths.values() if message.get("asked") and use_of(path, message["asked"])]
+    return next((paths[path_id] for path_id in [*named, *asking] if path_id in paths), None)
+
+
+def _fields(path: Path, message: dict[str, Any], parsed: dict[str, Any], today: date) -> dict[str, Any]:
     """The values that the message would fill while `asked` is being asked; unusable ones are null."""
-    catalogue = default_catalogue()
-    path = catalogue.paths.get(message.get("path") or _DEFAULT_PATH)
-    if path is None:
-        return {}
     facts = [Fact(e["entity"], str(e["value"]), e["start"], e["end"]) for e in parsed["entities"]]
-    asked = message.get("asked") if parsed["intent"] in {"inform", "affirm", "deny", "correct", "apply"} else None
-    outcome = apply(catalogue, path, Draft(path.id), Reply(message["text"], facts, asked), today)
+    answers = parsed["intent"]["name"] in _ANSWERING
+    reply = Reply(message["text"], facts, message.get("asked") if answers else None)
+    outcome = apply(default_catalogue(), path, Draft(path.id), reply, today)
     values: dict[str, Any] = {refused.field_id: None for refused in outcome.refused}
     return {**values, **{learnt.field_id: learnt.value for learnt in outcome.learnt}}

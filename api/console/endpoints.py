@@ -21,7 +21,7 @@ from api.departments.endpoints import file_ids
 from api.dependencies import DatabaseOf
 from api.dialogue.news import take_department_event
 from api.drafts import service as drafts
-from api.errors import AppError, NotAuthenticatedError, NotFoundError
+from api.errors import AppError, NotAuthenticatedError, NotFoundError, UnprocessableError
 from api.settings import settings
 from api.staff import service as staff
 from api.texts import say
@@ -101,23 +101,25 @@ async def decide(
     task_id: UUID,
     clerk: ActingClerk,
     database: DatabaseOf,
-    kind: Annotated[str, Form()],
+    kind: Annotated[Stage, Form()],
     form_id: Annotated[str, Form()],
     opinion: Annotated[str, Form()] = "",
     licence_number: Annotated[str, Form()] = "",
-    valid_until: Annotated[str, Form()] = "",
+    valid_until: Annotated[date | None, Form()] = None,
     wanted: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Accept, ask for a supplement, grant or refuse. Sending the same form twice acts once."""
     names = wanted or []
     try:
+        if kind not in _DECISIONS:
+            raise UnprocessableError("bad_request")
         event = DepartmentEvent(
             event_id=form_id,
-            kind=Stage(kind),
+            kind=kind,
             actor=f"{clerk.department_id}/{clerk.name}",
             opinion=opinion.strip() or None,
             licence_number=licence_number.strip() or None,
-            licence_valid_until=date.fromisoformat(valid_until) if valid_until else None,
+            licence_valid_until=valid_until,
             supplement_fields=tuple(n.removeprefix("field:") for n in names if n.startswith("field:")),
             supplement_materials=tuple(n.removeprefix("material:") for n in names if n.startswith("material:")),
         )

@@ -17,6 +17,8 @@ from forms.values import Unusable, parse_value
 
 async def answer(turn: Turn) -> None:
     """The message answers a question, or volunteers facts."""
+    if turn.asks_supplement and await _answer_supplement(turn):
+        return
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is not None:
         await take(turn, current)

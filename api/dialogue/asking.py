@@ -31,6 +31,8 @@ async def ask_next(turn: Turn, current: OpenDraft) -> None:
 
 async def ask_again(turn: Turn) -> None:
     """Put the open question again, unchanged, after an interruption."""
+    if turn.asks_supplement and await ask_supplement(turn):
+        return
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is not None:
         await ask_next(turn, current)
@@ -63,7 +65,7 @@ async def ask_supplement(turn: Turn) -> bool:
                     card=upload_card(material, [department], settings().upload_max_bytes),
                 )
                 return True
-    if turn.conversation.asked and turn.conversation.asked.get("task"):
+    if turn.asks_supplement:
         turn.conversation.asked = None
     return False
 

@@ -111,15 +111,29 @@ def receipt_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dic
 
 
 def status_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dict[str, Any]:
-    """Where each department's share of a case is, and by when."""
+    """Where each department's share of a case is, and by when. `text` says the same on channels without pictures."""
+    rows = [_task(case, task, tasks, catalogue) for task in tasks]
     return {
         "type": "status",
         "case_no": case.case_no,
         "path_name": catalogue.paths[case.path_id].name,
         "stage_text": say(f"stages.{_case_stage(case, tasks)}"),
         "promised_by": expected_finish(case, tasks).isoformat(),
-        "tasks": [_task(case, task, tasks, catalogue) for task in tasks],
+        "tasks": rows,
+        "text": "\n".join(map(_status_line, rows)),
     }
+
+
+def _status_line(row: dict[str, Any]) -> str:
+    """One department's share in words."""
+    names = {"item": row["item"], "department": row["department"], "stage": row["stage_text"]}
+    if row["stage"] == Stage.WAITING:
+        return say("status.line_waits", **names, items="、".join(row["waits_for"]))
+    if row["licence_no"]:
+        return say("status.line_licence", **names, licence=row["licence_name"], number=row["licence_no"])
+    if row["stage"] in FINAL:
+        return say("status.line_ended", **names, opinion=row["opinion"] or "")
+    return say("status.line_due", **names, due=row["due_text"])
 
 
 def expected_finish(case: Case, tasks: Sequence[Task]) -> date:

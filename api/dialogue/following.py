@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from api.cases import service as cases
 from api.cases.models import Case, Task
-from api.cases.stages import FINAL, Stage
+from api.cases.stages import Stage
 from api.dialogue.asking import ask_again, ask_supplement, left_to_ask
-from api.dialogue.cards import expected_finish, item_name, status_card
+from api.dialogue.cards import expected_finish, status_card
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.texts import say
@@ -25,7 +25,7 @@ async def status(turn: Turn) -> None:
         return
     if found:
         case, tasks, catalogue = found[0]
-        turn.speak(status_text(case, tasks, catalogue), card=status_card(case, tasks, catalogue))
+        turn.speak(glance(case, tasks, catalogue), card=status_card(case, tasks, catalogue))
         if len(found) > 1:
             turn.reply("status.more", count=len(found) - 1)
     if current is not None:
@@ -37,44 +37,19 @@ async def status(turn: Turn) -> None:
         await ask_supplement(turn)
 
 
-def status_text(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> str:
-    """The status of a case in words, a line for each department."""
+def glance(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> str:
+    """The status of a case in one sentence; the card tells the rest, department by department."""
     path = catalogue.paths[case.path_id].name
     if case.closed_at is not None:
-        lines = [say("status.closed", path=path, case_no=case.case_no)]
-    else:
-        lines = [
-            say(
-                "status.glance",
-                path=path,
-                case_no=case.case_no,
-                total=len(tasks),
-                done=sum(task.stage == Stage.GRANTED for task in tasks),
-                promised_by=show_date(expected_finish(case, tasks).isoformat()),
-            )
-        ]
-    return "\n".join([*lines, *(_line(case, task, tasks, catalogue) for task in tasks)])
-
-
-def _line(case: Case, task: Task, tasks: Sequence[Task], catalogue: Catalogue) -> str:
+        return say("status.closed", path=path, case_no=case.case_no)
     return say(
-        "status.line",
-        item=item_name(catalogue, case, task.item_id),
-        department=catalogue.departments[task.department_id].name,
-        stage=say(f"stages.{task.stage}"),
-        extra=_extra(case, task, tasks, catalogue),
+        "status.glance",
+        path=path,
+        case_no=case.case_no,
+        total=len(tasks),
+        done=sum(task.stage == Stage.GRANTED for task in tasks),
+        promised_by=show_date(expected_finish(case, tasks).isoformat()),
     )
-
-
-def _extra(case: Case, task: Task, tasks: Sequence[Task], catalogue: Catalogue) -> str:
-    if task.stage == Stage.WAITING:
-        waiting = [t.item_id for t in tasks if t.item_id in task.waits_for and t.stage != Stage.GRANTED]
-        return say("status.waits", items="、".join(item_name(catalogue, case, i) for i in waiting))
-    if task.licence is not None:
-        return say("status.licence", name=task.licence["name"], number=task.licence["number"])
-    if task.stage in FINAL:
-        return say("status.opinion", opinion=task.opinion) if task.opinion else ""
-    return say("status.due", due=show_date(task.promised_by.isoformat()))
 
 
 async def resume(turn: Turn) -> None:

@@ -67,7 +67,13 @@ class Turn:
     def asked_in_draft(self) -> str | None:
         """The field or material that the draft's open question is about; a supplement's question is not the draft's."""
         asked = self.conversation.asked
-        return asked["id"] if asked and not asked.get("task") else None
+        return asked["id"] if asked and not self.asks_supplement else None
+
+    @property
+    def asks_supplement(self) -> bool:
+        """Whether the open question is about something that a department wants to have added."""
+        asked = self.conversation.asked
+        return bool(asked and asked.get("task"))
 
     def reply(
         self, key: str, *, buttons: Buttons | None = None, card: dict[str, Any] | None = None, **details: object

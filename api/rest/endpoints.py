@@ -35,7 +35,8 @@ async def receive(message: RestMessage, database: DatabaseOf, bot: BotOf) -> lis
 
 def _parts(sender: str, reply: Message) -> list[dict[str, Any]]:
     """Text with buttons is one reply, a custom payload another, as Rasa sends them."""
-    text: dict[str, Any] = {"recipient_id": sender, "text": reply.text}
+    words = "\n".join(filter(None, (reply.text, (reply.card or {}).get("text"))))
+    text: dict[str, Any] = {"recipient_id": sender, "text": words}
     if reply.buttons:
         text["buttons"] = [{"title": b["label"], "payload": b["text"]} for b in reply.buttons]
     return [text, {"recipient_id": sender, "custom": reply.card}] if reply.card else [text]

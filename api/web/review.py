@@ -48,6 +48,8 @@ def _groups(seen: Situation) -> list[dict[str, Any]]:
 
 def _is_shown(seen: Situation, use: FieldUse) -> bool:
     """Answers that a department gets or may yet get, and the citizen's own answers about the situation."""
+    if seen.comes_from_result(use):
+        return False  # given before it turned out that this case will bring it; nobody gets it
     may_be_needed = not use.needed_by or any(seen.verdicts[item].truth is None for item in use.needed_by)
     return bool(seen.needing(use)) or (may_be_needed and use.field in seen.draft.answers)
 
