@@ -24,9 +24,10 @@ from api.jobs.app import defer
 from api.settings import settings
 from forms.draft import Answer, Draft
 from forms.engine import is_complete
-from forms.model import Catalogue
+from forms.model import Catalogue, Item
 from forms.planner import plan
 from forms.requirements import Situation, situation, view_of
+from forms.values import Unusable, parse_value
 from forms.working_days import due
 
 
@@ -220,8 +221,18 @@ def _record(catalogue: Catalogue, case: Case, task: Task, event: DepartmentEvent
             "number": number,
             "valid_until": event.licence_valid_until.isoformat() if event.licence_valid_until else None,
         }
-        yielded = {name: {"value": number, "source": "system"} for name in item.yields.values()}
-        case.answers = {**case.answers, **yielded}
+        case.answers = {**case.answers, **_yielded(catalogue, item, number)}
+
+
+def _yielded(catalogue: Catalogue, item: Item, number: str) -> dict[str, Any]:
+    """The fields that a licence number fills; it must be a right value for them, since nobody checks it again."""
+    try:
+        return {
+            name: {"value": parse_value(catalogue.fields[name], number, today()), "source": "system"}
+            for name in item.yields.values()
+        }
+    except Unusable as refusal:
+        raise UnprocessableError("licence_number_invalid") from refusal
 
 
 async def _release_ready(session: AsyncSession, case: Case, tasks: Sequence[Task]) -> list[Task]:

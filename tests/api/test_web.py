@@ -121,7 +121,7 @@ async def test_the_review_shows_every_answer_and_who_will_see_it(browser):
     body = await review(browser)
 
     assert (body["path"]["name"], body["ready"], body["missing"]) == ("开办餐饮店", True, [])
-    assert [group["title"] for group in body["groups"]][:1] == ["情形"]
+    assert [group["title"] for group in body["groups"]][:2] == ["经营者", "店铺"]
     area = row(body, "biz_area")
     assert (area["value_text"], area["answered"], area["problem"]) == ("80平方米", True, None)
     assert area["needed_by"] == ["市场监督管理局", "综合行政执法局"]
@@ -138,9 +138,9 @@ async def test_the_review_tells_department_by_department_what_it_will_get(browse
         "使用面积",
         "手机号",
         "店名（字号）",
-        "统一社会信用代码",
         "经营地址",
         "招牌尺寸和材料",
+        "统一社会信用代码",
     ]
     assert "身份证号" in departments["市场监督管理局"]["fields"]
 
@@ -332,6 +332,7 @@ async def test_answers_tell_the_browser_to_be_careful(client, path):
     [
         ("POST", MESSAGES, '{"client_id": "no-uuid", "text": "你好"}'),
         ("POST", MESSAGES, '{"client_id": '),
+        ("POST", MESSAGES, f'{{"client_id": "{uuid4()}", "text": "\\ud83d老王"}}'),
         ("PATCH", DRAFT, '{"answers": {"biz_area": 80}}'),
         ("PATCH", DRAFT, '{"answers": {"org_name": "老\\u0000王"}}'),
         ("PATCH", DRAFT, '{"answers": {"org_name": "\\ud83d老王"}}'),
