@@ -36,7 +36,7 @@ def action_router(database: Database) -> APIRouter:
     @router.post("/actions/webhook")
     async def run_action(request: Request, token: str = "") -> JSONResponse:
         expected = settings().action_token
-        if not expected or not secrets.compare_digest(token, expected):
+        if not expected or not secrets.compare_digest(token.encode(), expected.encode()):
             raise NotAuthenticatedError("bad_api_key")
         try:
             result = await executor.run(await _action_call(request))

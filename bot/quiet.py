@@ -25,6 +25,7 @@ def prepare() -> None:
             "TF_ENABLE_ONEDNN_OPTS": "0",
             "LOG_LEVEL": "WARNING",
             "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+            "TQDM_DISABLE": "1",
         },
     )
     os.environ.setdefault("OMP_NUM_THREADS", "1")

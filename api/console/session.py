@@ -29,7 +29,7 @@ LoggedInClerk = Annotated[Clerk, Depends(_clerk)]
 
 async def _clerk_with_csrf(clerk: LoggedInClerk, csrf: Annotated[str, Form()] = "") -> Clerk:
     """For anything that changes something: the form must come from our own page."""
-    if not hmac.compare_digest(csrf, clerk.csrf):
+    if not hmac.compare_digest(csrf.encode(), clerk.csrf.encode()):
         raise NotAllowedError("csrf")
     return clerk
 

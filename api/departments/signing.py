@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 TOLERANCE_SECONDS = 300
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
 
 KEY_HEADER = "X-Yichuang-Key"
 TIMESTAMP_HEADER = "X-Yichuang-Timestamp"
@@ -59,11 +61,11 @@ def read_headers(headers: Mapping[str, str]) -> Signature:
 
 def verify(secret: str, signature: Signature, method: str, path: str, body: bytes) -> None:
     """Raise SignatureError unless the signature fits the request and is fresh. Replay is the caller's to refuse."""
-    if not signature.timestamp.isdigit() or abs(time.time() - int(signature.timestamp)) > TOLERANCE_SECONDS:
+    if not _TIMESTAMP.fullmatch(signature.timestamp) or abs(time.time() - int(signature.timestamp)) > TOLERANCE_SECONDS:
         message = f"timestamp is more than {TOLERANCE_SECONDS} seconds off"
         raise SignatureError(message)
     expected = _digest(secret, method, path, signature.timestamp, signature.nonce, body)
-    if not hmac.compare_digest(expected, signature.digest):
+    if not hmac.compare_digest(expected.encode(), signature.digest.encode()):
         message = "signature does not fit the request"
         raise SignatureError(message)
 

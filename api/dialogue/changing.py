@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from api.dialogue import answering, starting
-from api.dialogue.asking import ask_again, ask_next
+from api.dialogue.asking import ask_again, ask_next, ask_supplement
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.texts import say
 from forms.draft import Draft
-from forms.engine import next_question
+from forms.engine import next_question, open_fields
 from forms.model import Field
+from forms.requirements import situation
 
 
 async def correct(turn: Turn) -> None:
@@ -25,7 +26,7 @@ async def correct(turn: Turn) -> None:
         await answering.respond(turn, current, before, outcome)
         return
     named = _named_field(current, turn.text)
-    if named is None:
+    if named is None or not _would_be_asked(turn, current, named.id):
         turn.reply("chat.correct_what")
         await ask_next(turn, current)
     else:
@@ -35,7 +36,7 @@ async def correct(turn: Turn) -> None:
 async def back(turn: Turn) -> None:
     """Open the question before this one again."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
-    given = [name for name, a in current.draft.answers.items() if a.source == "citizen"] if current else []
+    given = [name for name in current.draft.answers if _would_be_asked(turn, current, name)] if current else []
     if current is None or not given:
         turn.reply("chat.nothing_to_go_back")
         return
@@ -46,7 +47,8 @@ async def skip(turn: Turn) -> None:
     """Put the open question off until the end."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is None:
-        await ask_again(turn)
+        if not await ask_supplement(turn):
+            turn.reply("confirm.nothing_to_cancel")
         return
     question = next_question(current.catalogue, current.path, current.draft, turn.today, turn.asked_in_draft)
     if question is None:
@@ -132,6 +134,13 @@ async def _reopen(turn: Turn, current: OpenDraft, field: Field) -> None:
     turn.conversation.failures = 0
     turn.conversation.asked = {"kind": "field", "id": field.id, "task": None}
     await ask_next(turn, current)
+
+
+def _would_be_asked(turn: Turn, current: OpenDraft, field_id: str) -> bool:
+    """Whether the field comes up again once its answer is taken back: not when nobody needs it or it is derived."""
+    reopened = current.draft.without_answer(field_id)
+    seen = situation(current.catalogue, current.path, reopened, turn.today)
+    return any(use.field == field_id for use in open_fields(seen))
 
 
 def _named_field(current: OpenDraft, text: str) -> Field | None:

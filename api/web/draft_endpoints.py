@@ -20,6 +20,7 @@ from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.drafts.files import accept
 from api.errors import NotFoundError
+from api.metrics import submissions
 from api.settings import settings
 from api.web.review import review_of
 from api.web.visitor import CHANNEL, Visitor
@@ -112,7 +113,10 @@ async def submit(submission: Submission, visitor: Visitor, database: DatabaseOf)
     async with database.transaction() as session:
         turn = await _turn(session, visitor)
         case = await submitting.submit(turn, submission.version, consent=submission.consent)
-        return {"case_no": case.case_no, "messages": [MessageOut.of(message) for message in turn.replies]}
+        answer = {"case_no": case.case_no, "messages": [MessageOut.of(message) for message in turn.replies]}
+    if turn.replies:  # nothing is said of a submission that had been made before
+        submissions.labels(case.path_id).inc()
+    return answer
 
 
 async def _review(session: AsyncSession, conversation: Conversation) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
@@ -33,8 +34,7 @@ from api.drafts.files import accept
 from api.settings import settings
 from api.web.visitor import CHANNEL, COOKIE, visitor_hash
 from forms.facts import Fact
-from tests.conftest import copy_database
-
+_numbers = itertools.count()
 VISITOR = "the-applicants-cookie"
 RESTAURANT = {
     "has_shop": "有",
@@ -210,22 +210,25 @@ def filled_in(postgres_url: str) -> tuple[str, UUID]:
         await database.close()
         return conversation.id
 
-    url = copy_database(postgres_url)
+    url = _copy_of(postgres_url, "template_yichuang")
     return url, asyncio.run(fill_in(url))
 
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, postgres_url: str) -> str:
     """A fresh, migrated database; for a test with an `applicant`, one in which everything is filled in."""
-    url = copy_database(postgres_url)
     if "applicant" not in request.fixturenames:
-        return url
-    template, _ = request.getfixturevalue("filled_in")
-    name, original = conninfo_to_dict(url)["dbname"], conninfo_to_dict(template)["dbname"]
+        return _copy_of(postgres_url, "template_yichuang")
+    url, _ = request.getfixturevalue("filled_in")
+    return _copy_of(postgres_url, str(conninfo_to_dict(url)["dbname"]))
+
+
+def _copy_of(postgres_url: str, template: str) -> str:
+    name = f"api_{next(_numbers)}"
     with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name}".encode())
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {original}".encode())
-    return url
+        # Copying files takes half the time of copying through the log.
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy".encode())
+    return postgres_url.replace("/postgres?", f"/{name}?")
 
 
 async def _opened(url: str) -> Database:

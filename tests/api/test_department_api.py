@@ -28,7 +28,7 @@ class Department:
     credentials: Credentials
     sent: list[httpx.Request] = field(default_factory=list)
 
-    async def send(self, method: str, path: str, body: dict | None = None, **changed: str) -> httpx.Response:
+    async def send(self, method: str, path: str, body: dict | None = None, **changed: str | bytes) -> httpx.Response:
         """Send a signed request; `changed` replaces headers after signing."""
         content = json.dumps(body).encode() if body is not None else b""
         headers = sign(self.credentials.secret, self.credentials.key_id, method, path, content)
@@ -129,6 +129,9 @@ async def test_the_same_request_sent_again_is_refused(client, market):
         {NONCE_HEADER: "another"},
         {TIMESTAMP_HEADER: str(int(time.time()) - 10)},
         {TIMESTAMP_HEADER: "yesterday"},
+        {TIMESTAMP_HEADER: "9" * 5000},
+        {TIMESTAMP_HEADER: b"\xb2"},
+        {SIGNATURE_HEADER: b"\xe9" * 64},
         {NONCE_HEADER: ""},
         {KEY_HEADER: ""},
     ],

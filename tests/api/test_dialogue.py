@@ -238,13 +238,25 @@ async def test_a_correction_of_something_earlier_leaves_the_open_question_open(c
 async def test_a_field_that_was_named_without_a_value_is_asked_again(citizen):
     text = "我手机13805381234，想开个饭店"
     await citizen.begin(text, fact("mobile", "13805381234", text))
+    await answered_until(citizen, "food_items")
     await citizen.say("correct", "手机号写错了")
 
     assert "咱们重新填“手机号”" in citizen.heard
     assert await citizen.asked() == "mobile"
     await citizen.say("answer", "1380538")
     assert await citizen.asked() == "mobile", "an unusable answer does not change the subject"
+    await citizen.say("greet", "在吗")
+    assert await citizen.asked() == "mobile", "nor does an interruption"
     await citizen.say("answer", "13900000000")
+    assert await citizen.asked() == "food_items"
+
+
+async def test_what_nobody_needs_yet_is_not_asked_again_before_its_time(citizen):
+    text = "我手机13805381234，想开个饭店"
+    await citizen.begin(text, fact("mobile", "13805381234", text))
+    await citizen.say("correct", "手机号写错了")
+
+    assert "要改哪一项？直接说" in citizen.heard
     assert await citizen.asked() == "has_shop"
 
 
@@ -373,7 +385,7 @@ async def test_after_cancelling_a_new_draft_begins_empty(asked_for_area):
 
 INTERRUPTIONS = [
     ("status", "我的申请到哪了", {}, "还没有提交，填了"),
-    ("why", "为什么问这个", {}, "只给市场监督管理局"),
+    ("why", "为什么问这个", {}, "为了弄清您要不要办某个证"),
     ("ask", "要多少钱", {"aspect": "fee"}, "不收费"),
     ("ask", "多久能办好", {"aspect": "time"}, "个工作日"),
     ("ask", "要什么材料", {"aspect": "materials"}, "要您准备的材料"),
@@ -424,11 +436,11 @@ async def test_a_good_bye_is_answered_and_the_question_stays_open(asked_for_area
     assert await asked_for_area.asked() == "biz_area"
 
 
-async def test_a_question_about_the_situation_says_what_it_is_for(asked_for_area):
-    await asked_for_area.say("answer", "80平")
-    assert await asked_for_area.asked() == "has_licence"
-    await asked_for_area.say("why", "为什么问这个")
-    assert "为了弄清您要不要办某个证" in asked_for_area.heard
+async def test_a_field_says_who_will_see_it_and_nobody_else(citizen):
+    await citizen.begin()
+    await answered_until(citizen, "id_no")
+    await citizen.say("why", "为什么问这个")
+    assert "“身份证号”是市场监督管理局办事要用的，只给市场监督管理局看" in citizen.heard
 
 
 async def test_a_material_says_who_wants_to_see_it(citizen):
@@ -574,9 +586,18 @@ async def test_where_the_application_is(applicant):
     await applicant.say("status", "到哪了")
 
     assert "6项里办好了1项" in applicant.heard
-    assert "个体工商户设立登记（市场监督管理局）：办好了，营业执照编号 91350100M000100Y43" in applicant.heard
-    assert "食品经营许可（市场监督管理局）：已送出" in applicant.heard
     assert cards(applicant) == ["status"]
+    tasks = {task["item"]: task for task in applicant.replies[0].card["tasks"]}
+    assert tasks["个体工商户设立登记"]["licence_no"] == "91350100M000100Y43"
+    assert (tasks["食品经营许可"]["department"], tasks["食品经营许可"]["stage_text"]) == ("市场监督管理局", "已送出")
+
+
+async def test_what_waits_says_for_what(applicant):
+    await applicant.submit()
+    await applicant.say("status", "到哪了")
+
+    tasks = {task["item"]: task for task in applicant.replies[0].card["tasks"]}
+    assert tasks["食品经营许可"]["waits_for"] == ["个体工商户设立登记"]
 
 
 async def test_a_supplement_that_comes_while_another_draft_waits_for_its_review_goes_to_its_own_case(applicant):
@@ -607,7 +628,7 @@ async def test_a_supplement_that_comes_while_another_draft_waits_for_its_review_
 
 @pytest.mark.parametrize("handler", HANDLERS)
 async def test_a_message_is_answered_once_however_often_it_is_taken(applicant, handler):
-    await applicant.say(handler, "你好")
+    await applicant.say(handler, "你好", id="open-restaurant" if handler == "apply" else None)
     first, history = applicant.replies, len(await applicant.history())
 
     again = await take_turn(

@@ -109,12 +109,12 @@ async def test_nothing_can_be_said_about_a_task_that_waits(applicant, case):
 async def test_the_limits_of_a_task_count_from_its_release(applicant, case, monkeypatch):
     from datetime import timedelta
 
-    from api.cases import service
+    from api.cases import release
     from api.clock import today
     from forms.working_days import add_working_days
 
     later = today() + timedelta(days=30)
-    monkeypatch.setattr(service, "today", lambda: later)
+    monkeypatch.setattr(release, "today", lambda: later)
     await applicant.decide(case, "biz-reg", GRANTED, licence_number=USCC)
 
     assert (await applicant.tasks(case))["food"].promised_by == add_working_days(later, 8)

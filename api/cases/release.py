@@ -1,0 +1,78 @@
+"""Releasing tasks: what a department gets to see is composed, and the job that brings it there is deferred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.cases.models import Case, Task
+from api.cases.payload import EarlierResult, compose
+from api.cases.stages import Stage
+from api.cases.transitions import move
+from api.catalogues.service import catalogue_of
+from api.clock import CHINA, today
+from api.database import now
+from api.drafts import service as drafts
+from api.jobs.app import defer
+from forms.draft import Answer, Draft
+from forms.model import Catalogue
+from forms.requirements import Situation, situation, view_of
+from forms.working_days import due
+
+
+async def release(session: AsyncSession, case: Case, task: Task, tasks: Sequence[Task]) -> None:
+    """Give a task to its department: its prerequisites are granted."""
+    catalogue = await catalogue_of(session, case.catalogue_version)
+    item = catalogue.items[catalogue.paths[case.path_id].item(task.item_id).item]
+    day = today()
+    task.promised_by, task.statutory_by = due(day, item.promised), due(day, item.statutory)
+    task.released_at = task.released_at or now()
+    await _fill_payload(session, catalogue, case, task, tasks)
+    move(session, task, Stage.DISPATCHED, actor="system", event_id=f"dispatch-{task.revision}")
+    await defer(session, "deliver_task", lock=str(task.id), task_id=str(task.id), revision=task.revision)
+
+
+async def _fill_payload(
+    session: AsyncSession, catalogue: Catalogue, case: Case, task: Task, tasks: Sequence[Task]
+) -> None:
+    seen = case_situation(catalogue, case)
+    earlier = [
+        EarlierResult(other.item_id, str(other.licence["name"]), str(other.licence["number"]))
+        for other in tasks
+        if other.item_id in task.waits_for and other.licence
+    ]
+    uploads = await drafts.uploads_of(session, case.draft_id)
+    task.payload = compose(catalogue, case, task, view_of(seen, task.item_id), uploads, earlier)
+
+
+def case_situation(catalogue: Catalogue, case: Case) -> Situation:
+    """A case's answers, seen under the catalogue version that it was submitted under."""
+    answers = {name: Answer(a["value"], a["source"]) for name, a in case.answers.items()}
+    return situation(
+        catalogue,
+        catalogue.paths[case.path_id],
+        Draft(case.path_id, answers),
+        case.submitted_at.astimezone(CHINA).date(),
+    )
+
+
+async def release_ready(session: AsyncSession, case: Case, tasks: Sequence[Task]) -> list[Task]:
+    """Release every task whose prerequisites are all granted."""
+    granted = {task.item_id for task in tasks if task.stage == Stage.GRANTED}
+    ready = [task for task in tasks if task.stage == Stage.WAITING and set(task.waits_for) <= granted]
+    for task in ready:
+        await release(session, case, task, tasks)
+    return ready
+
+
+def end_dependants(session: AsyncSession, refused: Task, tasks: Sequence[Task]) -> list[Task]:
+    """Tasks that wait for a refused one, directly or not, cannot be done any more."""
+    lost, ended = {refused.item_id}, list[Task]()
+    for task in tasks:
+        if task.stage == Stage.WAITING and lost & set(task.waits_for):
+            move(session, task, Stage.WITHDRAWN, actor="system", event_id="prerequisite-refused")
+            task.decided_at = now()
+            lost.add(task.item_id)
+            ended.append(task)
+    return ended
