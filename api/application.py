@@ -98,7 +98,7 @@ async def _expected(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
-    """A request that does not fit the schema, or holds what no column can (a NUL, half a character, a number out of range).
+    """A request that does not fit the schema, or holds what no column can: a NUL, half a character, too large a number.
 
     The places are named, the values are not repeated.
     """

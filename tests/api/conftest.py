@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -15,10 +15,12 @@ import pytest
 from PIL import Image
 from psycopg.conninfo import conninfo_to_dict
 
+from actions.application import create_app
 from api.cases import service as cases
 from api.cases.models import Case, Task
 from api.cases.service import Consequences, DepartmentEvent
 from api.cases.stages import Stage
+from api.catalogues.service import keep_current
 from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
@@ -34,8 +36,12 @@ from api.drafts.files import accept
 from api.settings import settings
 from api.web.visitor import CHANNEL, COOKIE, visitor_hash
 from forms.facts import Fact
+
 _numbers = itertools.count()
 VISITOR = "the-applicants-cookie"
+USCC = "91350100M000100Y43"
+"""The number of a business licence."""
+
 RESTAURANT = {
     "has_shop": "有",
     "biz_area": "80平",
@@ -176,7 +182,7 @@ class Citizen:
         task = (await self.tasks(case))[item]
         details.setdefault("event_id", str(uuid4()))
         if kind is Stage.GRANTED:
-            details.setdefault("licence_number", f"NO-{item}")
+            details.setdefault("licence_number", USCC if item.startswith("biz-reg") else f"NO-{item}")
         event = DepartmentEvent(kind=kind, actor=task.department_id, **details)  # type: ignore[arg-type]
         async with self.database.transaction() as session:
             return await take_department_event(session, task.id, task.department_id, event)
@@ -214,13 +220,37 @@ def filled_in(postgres_url: str) -> tuple[str, UUID]:
     return url, asyncio.run(fill_in(url))
 
 
+@pytest.fixture(scope="session")
+def begun(postgres_url: str, filled_in: tuple[str, UUID]) -> tuple[str, UUID]:
+    """A database to copy, in which that case was submitted and its licence granted; and the case's id."""
+
+    async def begin_case(url: str) -> UUID:
+        database = await _opened(url)
+        applicant = Citizen(database, filled_in[1])
+        case = await applicant.submit()
+        await applicant.decide(case, "biz-reg", Stage.GRANTED)
+        await database.close()
+        return case.id
+
+    url = _copy_of(postgres_url, _name_of(filled_in[0]))
+    return url, asyncio.run(begin_case(url))
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, postgres_url: str) -> str:
+def database_url(request: pytest.FixtureRequest, postgres_url: str) -> Iterator[str]:
     """A fresh, migrated database; for a test with an `applicant`, one in which everything is filled in."""
-    if "applicant" not in request.fixturenames:
-        return _copy_of(postgres_url, "template_yichuang")
-    url, _ = request.getfixturevalue("filled_in")
-    return _copy_of(postgres_url, str(conninfo_to_dict(url)["dbname"]))
+    template = "template_yichuang"
+    if "applicant" in request.fixturenames:
+        url, _ = request.getfixturevalue("begun" if "begun_case" in request.fixturenames else "filled_in")
+        template = _name_of(url)
+    copy = _copy_of(postgres_url, template)
+    yield copy
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {_name_of(copy)} WITH (FORCE)".encode())
+
+
+def _name_of(url: str) -> str:
+    return str(conninfo_to_dict(url)["dbname"])
 
 
 def _copy_of(postgres_url: str, template: str) -> str:
@@ -232,8 +262,6 @@ def _copy_of(postgres_url: str, template: str) -> str:
 
 
 async def _opened(url: str) -> Database:
-    from api.catalogues.service import keep_current
-
     opened = Database(url, pool_size=4)
     async with opened.transaction() as session:
         await keep_current(session)
@@ -263,10 +291,15 @@ def applicant(database: Database, filled_in: tuple[str, UUID]) -> Citizen:
 
 
 @pytest.fixture
+async def begun_case(applicant: Citizen, begun: tuple[str, UUID]) -> Case:
+    """The applicant's case: the business licence is granted, everything else is with its department."""
+    async with applicant.database.transaction() as session:
+        return await cases.case_by_id(session, begun[1])
+
+
+@pytest.fixture
 async def client(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """An HTTP client of the application."""
-    from actions.application import create_app
-
     monkeypatch.setattr(settings(), "database_url", database.url)
     application = create_app()
     transport = httpx.ASGITransport(application, raise_app_exceptions=False)

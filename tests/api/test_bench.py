@@ -17,11 +17,11 @@ from api.bench.answers import ALL_ANSWERS
 from api.bench.dialogues import KINDS, TURNS_IN_A_CONVERSATION, Line, Talker
 from api.bench.figures import Cell, Figures, figures_of, percentile, ratio
 from api.bench.load import FailedTurnError, Measurement, load
-from api.bench.memory import installation, memory_of
 from api.bench.report import document, table, write_json
 from api.bench.site import Site
 from api.bench.stock_project import make_project
 from api.bench.targets import RefusedError, loopback_url
+from api.bench.usage import installation, memory_of, processor_seconds
 from api.clock import today
 from forms.loader import default_catalogue
 from forms.values import parse_value
@@ -123,6 +123,7 @@ def test_memory_of_a_living_process_is_told_and_of_a_dead_one_left_out(tmp_path)
     found = memory_of(installation(pids))
     assert list(found) == ["this"]
     assert found["this"] > 1
+    assert processor_seconds(installation(pids)) > 0
 
 
 def _cells() -> list[Cell]:
@@ -145,7 +146,16 @@ def test_json_holds_cells_and_ratios_and_no_nan(tmp_path):
     made = json.loads((tmp_path / "o.json").read_text(encoding="utf-8"), parse_constant=pytest.fail)
     assert made["cells"][1]["figures"]["p99"] is None
     assert made["ratios"] == [
-        {"kind": "text", "citizens": 1, "per_second": 2.0, "p50": 2.0, "p95": 2.0, "p99": None, "memory": None}
+        {
+            "kind": "text",
+            "citizens": 1,
+            "per_second": 2.0,
+            "p50": 2.0,
+            "p95": 2.0,
+            "p99": None,
+            "processor": None,
+            "memory": None,
+        }
     ]
 
 

@@ -50,11 +50,9 @@ async def zhang(clerks, client):
 
 
 @pytest.fixture
-async def tasks(applicant):
+async def tasks(applicant, begun_case):
     """The tasks of a case whose licence is granted."""
-    case = await applicant.submit()
-    await applicant.decide(case, "biz-reg", Stage.GRANTED, licence_number="91350100M000100Y43")
-    return await applicant.tasks(case)
+    return await applicant.tasks(begun_case)
 
 
 @pytest.fixture
@@ -95,7 +93,9 @@ async def test_a_clerk_logs_in_and_sees_their_department(clerks, client):
     assert "zhang" in page
 
 
-@pytest.mark.parametrize(("name", "password"), [("zhang", "wrong"), ("nobody", PASSWORD), ("li", ""), ("' OR 1=1 --", "x")])
+@pytest.mark.parametrize(
+    ("name", "password"), [("zhang", "wrong"), ("nobody", PASSWORD), ("li", ""), ("' OR 1=1 --", "x")]
+)
 async def test_a_wrong_name_or_password_is_refused_without_saying_which(clerks, client, name, password):
     response = await log_in(client, name, password or " ")
 
@@ -212,7 +212,11 @@ async def test_what_a_citizen_typed_is_text_and_never_markup(zhang, applicant):
 
 
 async def test_a_clerk_accepts_reviews_and_grants(zhang, tasks, food, database, applicant):
-    for form in ({"kind": "accepted"}, {"kind": "under_review"}, {**GRANT, "opinion": "符合条件", "valid_until": "2031-12-31"}):
+    for form in (
+        {"kind": "accepted"},
+        {"kind": "under_review"},
+        {**GRANT, "opinion": "符合条件", "valid_until": "2031-12-31"},
+    ):
         assert (await decide(zhang, food, **form)).status_code == 303
 
     assert stage(database, tasks["food"]) == Stage.GRANTED

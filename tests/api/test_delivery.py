@@ -17,11 +17,15 @@ import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actions.application import create_app
+from api.cases import service as cases
 from api.cases.stages import FINAL, Stage
 from api.departments import service
 from api.departments.delivery import DeliveryError, deliver
+from api.jobs.app import jobs
 from api.jobs.context import WorkerContext, set_worker_context
 from api.jobs.retries import back_off
+from api.jobs.worker import open_jobs
 from api.settings import settings as application_settings
 from api.simulators.departments.behaviour import Behaviour
 from api.simulators.departments.ledger import Ledger
@@ -103,8 +107,6 @@ async def task(applicant):
 
 async def now(database, task):
     """The task as it stands."""
-    from api.cases import service as cases
-
     async with database.transaction() as session:
         return await cases.task_by_id(session, task.id)
 
@@ -205,9 +207,7 @@ async def test_nothing_is_sent_to_a_department_that_fetches_or_works_in_the_cons
 
 async def test_what_a_department_decided_before_its_answer_arrived_stays(database, http, task, applicant):
     """Its answer to the delivery comes after its decision."""
-    from api.cases import service as cases
-
-    await applicant.decide(await case_of(database, task), "biz-reg", Stage.GRANTED, licence_number="91350100M000100Y43")
+    await applicant.decide(await case_of(database, task), "biz-reg", Stage.GRANTED)
     async with database.transaction() as session:
         await cases.note_delivery(session, task.id, 1, None)
 
@@ -215,8 +215,6 @@ async def test_what_a_department_decided_before_its_answer_arrived_stays(databas
 
 
 async def case_of(database, task):
-    from api.cases import service as cases
-
     async with database.transaction() as session:
         return await cases.case_by_id(session, task.case_id)
 
@@ -247,8 +245,6 @@ def test_the_longest_pause_doubles_with_each_attempt(attempts):
 @pytest.fixture
 async def installation(simulator, database, monkeypatch, http):
     """The api over HTTP, so that departments can report; a worker has what it needs."""
-    from actions.application import create_app
-
     monkeypatch.setattr(application_settings(), "database_url", database.url)
     with serving(create_app()) as url:
         monkeypatch.setattr(application_settings(), "public_url", url)
@@ -258,9 +254,6 @@ async def installation(simulator, database, monkeypatch, http):
 
 async def run_until_closed(applicant, case, *, answers: dict[str, str] | None = None) -> dict[str, str]:
     """Do the jobs as they come, and answer what departments ask; the stages in the end."""
-    from api.jobs.app import jobs
-    from api.jobs.worker import open_jobs
-
     end = time.monotonic() + 30
     async with open_jobs():
         while time.monotonic() < end:
@@ -269,7 +262,11 @@ async def run_until_closed(applicant, case, *, answers: dict[str, str] | None = 
             if set(stages.values()) <= FINAL:
                 return stages
             if Stage.SUPPLEMENT_REQUESTED in stages.values() and (question := await applicant.asked()):
-                await (applicant.say("answer", answers[question]) if answers and question in answers else applicant.hand_in(question))
+                await (
+                    applicant.say("answer", answers[question])
+                    if answers and question in answers
+                    else applicant.hand_in(question)
+                )
             await asyncio.sleep(0.1)
     raise AssertionError(f"the case does not come to an end: {stages}")
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.cases.stages import Stage
-from api.departments import service
+from api.departments import service, signing
 from api.departments.service import Credentials
 from api.departments.signing import KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 
@@ -65,11 +65,9 @@ async def api_key(database) -> str:
 
 
 @pytest.fixture
-async def tasks(applicant):
+async def tasks(applicant, begun_case):
     """The tasks of a case whose licence is granted."""
-    case = await applicant.submit()
-    await applicant.decide(case, "biz-reg", Stage.GRANTED, licence_number="91350100M000100Y43")
-    return await applicant.tasks(case)
+    return await applicant.tasks(begun_case)
 
 
 def code_of(response: httpx.Response) -> str:
@@ -143,8 +141,6 @@ async def test_a_header_that_does_not_fit_is_refused(market, changed):
 
 @pytest.mark.parametrize("seconds", [-301, 301])
 async def test_an_old_request_and_one_from_the_future_are_refused(client, market, monkeypatch, seconds):
-    from api.departments import signing
-
     monkeypatch.setattr(signing.time, "time", lambda real=time.time: real() + seconds)
     headers = sign(market.credentials.secret, market.credentials.key_id, "GET", TASKS, b"")
     monkeypatch.undo()
@@ -190,7 +186,7 @@ async def test_a_list_holds_only_ones_own_released_tasks(market, city, tasks):
 async def test_the_most_urgent_task_comes_first(market, applicant):
     await applicant.edit(sells_tobacco="不卖烟")
     case = await applicant.submit()
-    await applicant.decide(case, "biz-reg", Stage.GRANTED, licence_number="91350100M000100Y43")
+    await applicant.decide(case, "biz-reg", Stage.GRANTED)
 
     listed = (await market.send("GET", TASKS)).json()["tasks"]
     assert [task["promised_by"] for task in listed] == sorted(task["promised_by"] for task in listed)

@@ -39,11 +39,7 @@ async def decided(applicant, **changed):
 def needed(item: str, kind: str, values: dict) -> set[str]:
     """The fields or materials that the catalogue gives an item, for these answers."""
     uses = PATH.fields if kind == "field" else PATH.materials
-    return {
-        getattr(use, kind)
-        for use in uses
-        if item in use.needed_by and use.when.judge(values).truth is True
-    }
+    return {getattr(use, kind) for use in uses if item in use.needed_by and use.when.judge(values).truth is True}
 
 
 @each_shop

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import psycopg
 import pytest
 
+from api.cases import release
+from api.cases.service import DepartmentEvent
 from api.cases.stages import FINAL, Stage
+from api.clock import today
+from api.dialogue.news import take_department_event
 from api.errors import ConflictError, NotFoundError, UnprocessableError
-from tests.api.conftest import LARGE, RESTAURANT
+from forms.working_days import add_working_days
+from tests.api.conftest import LARGE, RESTAURANT, USCC, picture
 
-USCC = "91350100M000100Y43"
 GRANTED, REFUSED, SUPPLEMENT = Stage.GRANTED, Stage.REFUSED, Stage.SUPPLEMENT_REQUESTED
 REFUSAL = {"opinion": "现场与申请不符"}
 
@@ -18,13 +24,6 @@ REFUSAL = {"opinion": "现场与申请不符"}
 async def case(applicant):
     """A submitted restaurant: the licence is dispatched, the rest waits for it."""
     return await applicant.submit()
-
-
-@pytest.fixture
-async def running(applicant, case):
-    """The licence is granted; everything else is with its department."""
-    await applicant.decide(case, "biz-reg", GRANTED, licence_number=USCC)
-    return case
 
 
 @pytest.fixture
@@ -67,8 +66,8 @@ async def test_a_grant_releases_all_that_waited_for_it(applicant, case):
     assert set(others.values()) == {Stage.DISPATCHED}
 
 
-async def test_each_released_task_has_one_job_with_its_revision(applicant, running, database):
-    tasks = await applicant.tasks(running)
+async def test_each_released_task_has_one_job_with_its_revision(applicant, begun_case, database):
+    tasks = await applicant.tasks(begun_case)
 
     expected = [{"task_id": str(task.id), "revision": 1} for task in tasks.values()]
     assert sorted(jobs(database.url), key=str) == sorted(expected, key=str)
@@ -85,14 +84,14 @@ async def test_only_what_waits_for_nothing_else_is_released(applicant, large_cas
     assert [task.item_id for task in second.released] == ["fire"]
 
 
-async def test_the_number_of_the_licence_is_filled_in_for_those_that_follow(applicant, running):
+async def test_the_number_of_the_licence_is_filled_in_for_those_that_follow(applicant, begun_case):
     for item in ("food", "sign", "drain", "tax", "si"):
-        (entry,) = [field for field in (await payload(applicant, running, item))["fields"] if field["id"] == "uscc"]
+        (entry,) = [field for field in (await payload(applicant, begun_case, item))["fields"] if field["id"] == "uscc"]
         assert (entry["value"], entry["source"]) == (USCC, "system")
 
 
-async def test_a_result_travels_to_those_that_waited_for_it(applicant, running):
-    results = (await payload(applicant, running, "food"))["earlier_results"]
+async def test_a_result_travels_to_those_that_waited_for_it(applicant, begun_case):
+    results = (await payload(applicant, begun_case, "food"))["earlier_results"]
     assert results == [{"item": "biz-reg", "result": "营业执照", "number": USCC}]
 
 
@@ -107,12 +106,6 @@ async def test_nothing_can_be_said_about_a_task_that_waits(applicant, case):
 
 
 async def test_the_limits_of_a_task_count_from_its_release(applicant, case, monkeypatch):
-    from datetime import timedelta
-
-    from api.cases import release
-    from api.clock import today
-    from forms.working_days import add_working_days
-
     later = today() + timedelta(days=30)
     monkeypatch.setattr(release, "today", lambda: later)
     await applicant.decide(case, "biz-reg", GRANTED, licence_number=USCC)
@@ -128,17 +121,26 @@ async def test_a_grant_needs_a_number(applicant, case):
     assert (await stages(applicant, case))["biz-reg"] == Stage.DISPATCHED
 
 
+async def test_a_business_licence_has_a_number_that_checks(applicant, case):
+    """The departments that follow will use it."""
+    with pytest.raises(UnprocessableError) as refusal:
+        await applicant.decide(case, "biz-reg", GRANTED, licence_number="91350100M000100Y44")
+
+    assert refusal.value.code == "licence_number_invalid"
+    assert (await stages(applicant, case))["biz-reg"] == Stage.DISPATCHED
+
+
 # Refusals
 
 
-async def test_a_refusal_that_nothing_depends_on_touches_nothing_else(applicant, running):
-    before = await stages(applicant, running)
-    consequences = await applicant.decide(running, "sign", REFUSED, **REFUSAL)
+async def test_a_refusal_that_nothing_depends_on_touches_nothing_else(applicant, begun_case):
+    before = await stages(applicant, begun_case)
+    consequences = await applicant.decide(begun_case, "sign", REFUSED, **REFUSAL)
 
     assert consequences.ended == []
-    assert await stages(applicant, running) == {**before, "sign": Stage.REFUSED}
-    await applicant.decide(running, "food", GRANTED)
-    assert (await stages(applicant, running))["food"] == Stage.GRANTED
+    assert await stages(applicant, begun_case) == {**before, "sign": Stage.REFUSED}
+    await applicant.decide(begun_case, "food", GRANTED)
+    assert (await stages(applicant, begun_case))["food"] == Stage.GRANTED
 
 
 async def test_a_refusal_ends_what_depends_on_it_and_nothing_else(applicant, large_case):
@@ -176,20 +178,20 @@ async def test_a_refusal_needs_a_reason(applicant, case):
 # Supplements
 
 
-async def test_a_supplement_stops_only_its_own_task(applicant, running):
-    before = await stages(applicant, running)
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
+async def test_a_supplement_stops_only_its_own_task(applicant, begun_case):
+    before = await stages(applicant, begun_case)
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
 
-    assert await stages(applicant, running) == {**before, "food": SUPPLEMENT}
+    assert await stages(applicant, begun_case) == {**before, "food": SUPPLEMENT}
 
 
-async def test_a_field_that_is_asked_for_again_goes_back_with_its_new_value(applicant, running, database):
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
+async def test_a_field_that_is_asked_for_again_goes_back_with_its_new_value(applicant, begun_case, database):
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
     assert await applicant.asked() == "seats"
 
     await applicant.say("answer", "一共50个座位")
 
-    task = (await applicant.tasks(running))["food"]
+    task = (await applicant.tasks(begun_case))["food"]
     assert (task.stage, task.revision) == (Stage.DISPATCHED, 2)
     assert task.payload["revision"] == 2
     (seats,) = [field for field in task.payload["fields"] if field["id"] == "seats"]
@@ -199,24 +201,22 @@ async def test_a_field_that_is_asked_for_again_goes_back_with_its_new_value(appl
     assert await applicant.asked() is None
 
 
-async def test_a_material_that_is_asked_for_again_goes_back_with_the_new_file(applicant, running):
-    from tests.api.conftest import picture
-
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="看不清", supplement_materials=("food_layout",))
+async def test_a_material_that_is_asked_for_again_goes_back_with_the_new_file(applicant, begun_case):
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="看不清", supplement_materials=("food_layout",))
     assert await applicant.asked() == "food_layout"
 
     await applicant.hand_in("food_layout", picture("blue"))
 
-    task = (await applicant.tasks(running))["food"]
+    task = (await applicant.tasks(begun_case))["food"]
     assert (task.stage, task.revision) == (Stage.DISPATCHED, 2)
     (layout,) = [material for material in task.payload["materials"] if material["id"] == "food_layout"]
     assert len(layout["files"]) == 2
 
 
-async def test_several_things_are_asked_one_after_the_other_and_sent_together(applicant, running, database):
+async def test_several_things_are_asked_one_after_the_other_and_sent_together(applicant, begun_case, database):
     before = len(jobs(database.url))
     wanted = {"supplement_fields": ("seats", "kitchen_area"), "supplement_materials": ("food_layout",)}
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="请核对", **wanted)
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="请核对", **wanted)
 
     await applicant.say("answer", "50个")
     assert await applicant.asked() == "kitchen_area"
@@ -225,54 +225,56 @@ async def test_several_things_are_asked_one_after_the_other_and_sent_together(ap
     assert len(jobs(database.url)) == before, "nothing is sent before all is there"
 
     await applicant.hand_in("food_layout")
-    task = (await applicant.tasks(running))["food"]
+    task = (await applicant.tasks(begun_case))["food"]
     assert (task.stage, task.revision, len(jobs(database.url))) == (Stage.DISPATCHED, 2, before + 1)
 
 
-async def test_an_unusable_answer_to_a_supplement_is_refused_and_asked_again(applicant, running):
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
+async def test_an_unusable_answer_to_a_supplement_is_refused_and_asked_again(applicant, begun_case):
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
 
     await applicant.say("answer", "五六十个吧")
 
     assert "准数" in applicant.heard
     assert await applicant.asked() == "seats"
-    assert (await stages(applicant, running))["food"] == SUPPLEMENT
+    assert (await stages(applicant, begun_case))["food"] == SUPPLEMENT
 
 
-async def test_two_departments_may_ask_at_the_same_time(applicant, running):
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
-    await applicant.decide(running, "drain", SUPPLEMENT, opinion="水量不清楚", supplement_fields=("drain_spec",))
+async def test_two_departments_may_ask_at_the_same_time(applicant, begun_case):
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
+    await applicant.decide(begun_case, "drain", SUPPLEMENT, opinion="水量不清楚", supplement_fields=("drain_spec",))
 
     await applicant.say("answer", "50个")
-    assert (await applicant.asked(), (await stages(applicant, running))["drain"]) == ("drain_spec", SUPPLEMENT)
+    assert (await applicant.asked(), (await stages(applicant, begun_case))["drain"]) == ("drain_spec", SUPPLEMENT)
     await applicant.say("answer", "每天3吨水，有隔油池")
 
-    assert SUPPLEMENT not in (await stages(applicant, running)).values()
+    assert SUPPLEMENT not in (await stages(applicant, begun_case)).values()
 
 
-async def test_the_same_correction_serves_only_the_task_that_asked(applicant, running):
+async def test_the_same_correction_serves_only_the_task_that_asked(applicant, begun_case):
     """Others have what they were sent; a corrected value is not slipped under them."""
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="店名不清楚", supplement_fields=("org_name",))
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="店名不清楚", supplement_fields=("org_name",))
     await applicant.say("answer", "老王家鲁菜馆")
 
     names = {
         item: next(
-            field["value"] for field in (await payload(applicant, running, item))["fields"] if field["id"] == "org_name"
+            field["value"]
+            for field in (await payload(applicant, begun_case, item))["fields"]
+            if field["id"] == "org_name"
         )
         for item in ("food", "sign")
     }
     assert names == {"food": "老王家鲁菜馆", "sign": "老王家饭馆"}
 
 
-async def test_only_one_supplement_may_be_asked_for(applicant, running):
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
+async def test_only_one_supplement_may_be_asked_for(applicant, begun_case):
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="座位数不清楚", supplement_fields=("seats",))
     await applicant.say("answer", "50个")
 
     with pytest.raises(ConflictError) as refusal:
-        await applicant.decide(running, "food", SUPPLEMENT, opinion="再改改", supplement_fields=("kitchen_area",))
+        await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="再改改", supplement_fields=("kitchen_area",))
 
     assert refusal.value.code == "second_supplement"
-    assert (await stages(applicant, running))["food"] == Stage.DISPATCHED
+    assert (await stages(applicant, begun_case))["food"] == Stage.DISPATCHED
 
 
 @pytest.mark.parametrize(
@@ -284,12 +286,12 @@ async def test_only_one_supplement_may_be_asked_for(applicant, running):
         {},
     ],
 )
-async def test_a_supplement_asks_for_what_the_item_needs_and_for_something(applicant, running, wanted):
+async def test_a_supplement_asks_for_what_the_item_needs_and_for_something(applicant, begun_case, wanted):
     with pytest.raises(UnprocessableError) as refusal:
-        await applicant.decide(running, "food", SUPPLEMENT, opinion="请补充", **wanted)
+        await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="请补充", **wanted)
 
     assert refusal.value.code == "supplement_scope"
-    assert (await stages(applicant, running))["food"] == Stage.DISPATCHED
+    assert (await stages(applicant, begun_case))["food"] == Stage.DISPATCHED
 
 
 # Transitions and repetition
@@ -305,15 +307,15 @@ async def test_a_supplement_asks_for_what_the_item_needs_and_for_something(appli
         (Stage.ACCEPTED, Stage.NOT_ACCEPTED),
     ],
 )
-async def test_what_may_not_follow_is_refused_and_changes_nothing(applicant, running, first, then):
-    await applicant.decide(running, "sign", first, **REFUSAL)
+async def test_what_may_not_follow_is_refused_and_changes_nothing(applicant, begun_case, first, then):
+    await applicant.decide(begun_case, "sign", first, **REFUSAL)
     known = await applicant.history()
 
     with pytest.raises(ConflictError) as refusal:
-        await applicant.decide(running, "sign", then, **REFUSAL)
+        await applicant.decide(begun_case, "sign", then, **REFUSAL)
 
     assert refusal.value.code == "illegal_transition"
-    assert (await stages(applicant, running))["sign"] == first
+    assert (await stages(applicant, begun_case))["sign"] == first
     assert len(await applicant.history()) == len(known)
 
 
@@ -336,20 +338,17 @@ async def test_a_departments_event_is_never_mistaken_for_one_of_the_systems(appl
     assert (await stages(applicant, case))["biz-reg"] == GRANTED
 
 
-async def test_an_event_with_the_id_of_a_later_dispatch_does_not_stop_it(applicant, running):
+async def test_an_event_with_the_id_of_a_later_dispatch_does_not_stop_it(applicant, begun_case):
     wanted = {"opinion": "座位数不清楚", "supplement_fields": ("seats",), "event_id": "dispatch-2"}
-    await applicant.decide(running, "food", SUPPLEMENT, **wanted)
+    await applicant.decide(begun_case, "food", SUPPLEMENT, **wanted)
 
     await applicant.say("answer", "50个")
 
-    assert (await stages(applicant, running))["food"] == Stage.DISPATCHED
+    assert (await stages(applicant, begun_case))["food"] == Stage.DISPATCHED
 
 
-async def test_another_departments_task_does_not_exist_for_a_department(applicant, running, database):
-    from api.cases.service import DepartmentEvent
-    from api.dialogue.news import take_department_event
-
-    food = (await applicant.tasks(running))["food"]
+async def test_another_departments_task_does_not_exist_for_a_department(applicant, begun_case, database):
+    food = (await applicant.tasks(begun_case))["food"]
     event = DepartmentEvent("1", GRANTED, "gaj", licence_number="NO-1")
     with pytest.raises(NotFoundError):
         async with database.transaction() as session:
@@ -359,12 +358,12 @@ async def test_another_departments_task_does_not_exist_for_a_department(applican
 # The end
 
 
-async def test_a_case_is_closed_when_its_last_task_is_decided(applicant, running):
-    items = [item for item, stage in (await stages(applicant, running)).items() if stage not in FINAL]
+async def test_a_case_is_closed_when_its_last_task_is_decided(applicant, begun_case):
+    items = [item for item, stage in (await stages(applicant, begun_case)).items() if stage not in FINAL]
     for item in items[:-1]:
-        assert not (await applicant.decide(running, item, GRANTED)).case_closed
+        assert not (await applicant.decide(begun_case, item, GRANTED)).case_closed
 
-    last = await applicant.decide(running, items[-1], REFUSED, **REFUSAL)
+    last = await applicant.decide(begun_case, items[-1], REFUSED, **REFUSAL)
 
     assert last.case_closed
     assert last.case.closed_at is not None
@@ -382,9 +381,9 @@ async def test_a_grant_is_told_once_with_its_number_and_what_starts_now(applican
     assert await told(applicant, "“食品经营许可”、“招牌设置规范指导”") == 1
 
 
-async def test_a_refusal_is_told_once_with_its_reason_and_the_way_to_appeal(applicant, running):
-    await applicant.decide(running, "sign", REFUSED, opinion="招牌超出门头", event_id="1")
-    await applicant.decide(running, "sign", REFUSED, opinion="招牌超出门头", event_id="1")
+async def test_a_refusal_is_told_once_with_its_reason_and_the_way_to_appeal(applicant, begun_case):
+    await applicant.decide(begun_case, "sign", REFUSED, opinion="招牌超出门头", event_id="1")
+    await applicant.decide(begun_case, "sign", REFUSED, opinion="招牌超出门头", event_id="1")
 
     assert await told(applicant, "综合行政执法局没有批准“招牌设置规范指导”。理由：招牌超出门头") == 1
     assert await told(applicant, "60日内申请行政复议") == 1
@@ -397,22 +396,22 @@ async def test_what_a_refusal_ends_is_told(applicant, large_case):
     assert await told(applicant, "“营业前消防安全检查”也不再往下办了") == 1
 
 
-async def test_a_supplement_is_told_with_what_is_wanted_and_why(applicant, running):
+async def test_a_supplement_is_told_with_what_is_wanted_and_why(applicant, begun_case):
     wanted = {"supplement_fields": ("seats",), "supplement_materials": ("food_layout",)}
-    await applicant.decide(running, "food", SUPPLEMENT, opinion="和现场不一样", **wanted)
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="和现场不一样", **wanted)
 
     assert await told(applicant, "请您补充：座位数、厨房设备布局图和操作流程。原因：和现场不一样") == 1
 
 
 @pytest.mark.parametrize("step", [Stage.RECEIVED, Stage.ACCEPTED, Stage.UNDER_REVIEW])
-async def test_steps_inside_a_department_are_not_announced(applicant, running, step):
+async def test_steps_inside_a_department_are_not_announced(applicant, begun_case, step):
     before = len(await applicant.history())
-    await applicant.decide(running, "food", step)
+    await applicant.decide(begun_case, "food", step)
     assert len(await applicant.history()) == before
 
 
-async def test_news_show_where_the_whole_case_is(applicant, running):
-    await applicant.decide(running, "food", GRANTED)
+async def test_news_show_where_the_whole_case_is(applicant, begun_case):
+    await applicant.decide(begun_case, "food", GRANTED)
 
     card = (await applicant.history())[-1].card
     assert card["type"] == "status"

@@ -8,6 +8,7 @@ from procrastinate.exceptions import ConnectorException
 
 from api.cases.stages import Stage
 from api.errors import ConflictError
+from forms.loader import default_catalogue
 
 
 def count(url: str, table: str) -> int:
@@ -72,8 +73,6 @@ async def test_an_incomplete_draft_is_refused_and_kept(citizen, database):
 
 
 async def test_a_case_keeps_the_catalogue_version_of_its_draft(citizen):
-    from forms.loader import default_catalogue
-
     case = await citizen.applied()
 
     assert case.catalogue_version == default_catalogue().version

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+from api.dialogue.service import take_turn
+from api.dialogue.turn import Understanding
+from api.settings import settings
 from api.web.visitor import COOKIE, visitor_hash
 
 CONVERSATION = "/api/v1/conversation"
@@ -33,8 +36,6 @@ def row(body: dict, field_id: str) -> dict:
 @pytest.fixture
 def no_bot(monkeypatch):
     """Where the bot should listen nobody does."""
-    from api.settings import settings
-
     monkeypatch.setattr(settings(), "bot_url", "http://127.0.0.1:9")
 
 
@@ -222,7 +223,8 @@ async def test_submitting_again_gives_the_same_number_and_no_second_receipt(brow
 
 
 @pytest.mark.parametrize(
-    ("offset", "consent", "code"), [(0, False, "consent_missing"), (-1, True, "draft_changed"), (1, True, "draft_changed")]
+    ("offset", "consent", "code"),
+    [(0, False, "consent_missing"), (-1, True, "draft_changed"), (1, True, "draft_changed")],
 )
 async def test_without_consent_or_with_what_was_not_seen_nothing_is_submitted(browser, offset, consent, code):
     version = (await review(browser))["version"]
@@ -234,7 +236,9 @@ async def test_without_consent_or_with_what_was_not_seen_nothing_is_submitted(br
 
 
 async def test_what_is_not_complete_is_not_submitted(browser):
-    version = (await browser.patch(DRAFT, json={"answers": {"homes_above": "有", "own_flue": "没有"}})).json()["version"]
+    version = (await browser.patch(DRAFT, json={"answers": {"homes_above": "有", "own_flue": "没有"}})).json()[
+        "version"
+    ]
     response = await browser.post(f"{DRAFT}/submit", json={"version": version, "consent": True})
     assert (response.status_code, code_of(response)) == (409, "draft_incomplete")
 
@@ -256,11 +260,6 @@ async def test_without_the_bot_the_message_is_kept_once_and_the_citizen_told(no_
 
 
 async def test_a_message_that_was_answered_meanwhile_is_answered_without_the_bot(no_bot, client, database):
-    from uuid import UUID
-
-    from api.dialogue.service import take_turn
-    from api.dialogue.turn import Understanding
-
     conversation = (await client.post(CONVERSATION)).json()["id"]
     client_id = uuid4()
     await say(client, "你好", client_id)
@@ -273,7 +272,8 @@ async def test_a_message_that_was_answered_meanwhile_is_answered_without_the_bot
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("", "message_empty"), ("  \n", "message_empty"), ("\x00", "message_empty"), ("长" * 1001, "message_too_long")]
+    ("text", "code"),
+    [("", "message_empty"), ("  \n", "message_empty"), ("\x00", "message_empty"), ("长" * 1001, "message_too_long")],
 )
 async def test_nothing_and_too_much_are_refused_with_a_sentence(client, text, code):
     await client.post(CONVERSATION)
@@ -286,7 +286,14 @@ async def test_nothing_and_too_much_are_refused_with_a_sentence(client, text, co
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"sender": "a"}, {"message": None}, {"sender": "长" * 201, "message": "你好"}, {"sender": 1, "message": "a"}, []],
+    [
+        {},
+        {"sender": "a"},
+        {"message": None},
+        {"sender": "长" * 201, "message": "你好"},
+        {"sender": 1, "message": "a"},
+        [],
+    ],
 )
 async def test_the_rest_channel_says_what_is_malformed(client, body):
     response = await client.post("/webhooks/rest/webhook", json=body)
@@ -320,7 +327,9 @@ async def test_a_plan_is_made_for_anybodys_answers(client):
 # What every answer has in common
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/metrics", "/api/v1/paths", "/api/v1/draft", "/no-such-page", "/console"])
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/metrics", "/api/v1/paths", "/api/v1/draft", "/no-such-page", "/console"]
+)
 async def test_answers_tell_the_browser_to_be_careful(client, path):
     response = await client.get(path)
     assert response.headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,207 @@
+"""The message catalogue: every sentence that the code wants is there, fits, and is used."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+import pytest
+import yaml
+
+from api import texts
+from api.cases.stages import Stage
+from api.errors import AppError
+from api.settings import PROJECT_FOLDER
+from api.texts import keys, say
+from forms.loader import default_catalogue
+
+SENTENCES = {key: texts._sentences()[key] for key in sorted(keys())}
+SOURCES = [file for room in ("forms", "api", "actions") for file in sorted((PROJECT_FOLDER / room).rglob("*.py"))]
+APP_ERRORS = {error.__name__ for error in (AppError, *AppError.__subclasses__())}
+
+FAMILIES = {
+    "refusals.": "by the code that a field type raises",
+    "errors.": "by the code of an AppError",
+    "stages.": "by the stage of a task",
+    "paths.": "by the id of a path that the training data knows",
+    "intents.": "by the intent that a message may have",
+}
+"""Keys that are put together at run time; tests of their own look after each."""
+
+GAPS = {
+    "opening.buttons_*": ("apply", "status", "help"),
+    "days.*": ("working", "calendar"),
+    "faq.*": ("time", "fee", "place", "who", "online"),
+    "confirm.*": ("cancel", "restart"),
+    "news.*": ("refused", "not_accepted"),
+}
+"""What may stand in the gap of a key."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place in the code where a sentence is looked up or a code is raised."""
+
+    function: str
+    text: str
+    """The literal; `*` stands for what is put in at run time."""
+    details: frozenset[str] | None
+    """The names that are filled in; None when they are handed through."""
+    place: str
+
+
+def calls(*functions: str) -> Iterator[Use]:
+    """All calls of these functions or methods whose first argument is a literal."""
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            for text in literals(node.args[0]) if name in functions else ():
+                names = {keyword.arg for keyword in node.keywords}
+                details = None if None in names else frozenset(str(each) for each in names) - {"buttons", "card"}
+                yield Use(name, text, details, f"{file.relative_to(PROJECT_FOLDER)}:{node.lineno}")
+
+
+def literals(node: ast.expr) -> list[str]:
+    match node:
+        case ast.Constant(value=str() as text):
+            return [text]
+        case ast.JoinedStr(values=parts):
+            return ["".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in parts)]
+        case ast.IfExp(body=body, orelse=orelse):
+            return [*literals(body), *literals(orelse)]
+        case _:
+            return []
+
+
+def meant(text: str) -> list[str]:
+    """The keys that a literal means; one with a gap means several."""
+    return [text.replace("*", each) for each in GAPS[text]] if "*" in text else [text]
+
+
+def blanks(key: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(SENTENCES[key]) if name is not None}
+
+
+LOOKED_UP = [use for use in calls("say", "reply") if not use.text.startswith(tuple(FAMILIES))]
+WORDS = {
+    node.value
+    for file in SOURCES
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str)
+}
+"""Every string in the code."""
+
+
+def test_the_code_looks_sentences_up():
+    assert len(LOOKED_UP) > 100, "else the tests below look at nothing"
+
+
+# Every sentence that is wanted is there
+
+
+@pytest.mark.parametrize("use", LOOKED_UP, ids=lambda use: f"{use.text} {use.place}")
+def test_every_sentence_that_the_code_says_is_there_and_can_be_filled(use):
+    for key in meant(use.text):
+        assert key in SENTENCES, f"{use.place} says {key!r}, which is not in zh.yml"
+        assert use.details is None or blanks(key) <= use.details
+
+
+def test_every_refusal_of_a_field_has_its_sentence():
+    """Codes as they stand in `Unusable(…)`; a `*` there is the kind of the number."""
+    raised = [use for use in calls("Unusable") if use.place.startswith("forms/")]
+    assert len(raised) > 30
+    wanted = set()
+    for use in raised:
+        kinds = ("area", "money", "integer") if use.text.startswith("*") else ("",)
+        wanted |= {use.text.replace("*", kind, 1) for kind in kinds}
+    sentences = {key.removeprefix("refusals.") for key in SENTENCES if key.startswith("refusals.")}
+    assert wanted - sentences == set(), "raised without a sentence"
+    assert sentences - wanted == set(), "never raised"
+
+
+def test_every_blank_of_a_refusal_is_filled_by_its_raiser_or_by_the_example():
+    raised: dict[str, set[str]] = {}
+    for use in calls("Unusable"):
+        for kind in ("area", "money", "integer"):
+            raised.setdefault(f"refusals.{use.text.replace('*', kind, 1)}", set()).update(use.details or ())
+    unfilled = {key: blanks(key) - details - {"example"} for key, details in raised.items()}
+    assert {key: names for key, names in unfilled.items() if names} == {}
+
+
+def test_every_refusal_shows_an_example():
+    assert [key for key in SENTENCES if key.startswith("refusals.") and "example" not in blanks(key)] == []
+
+
+def test_every_error_code_has_its_sentence_and_every_sentence_its_code():
+    raised = {use.text for use in calls(*APP_ERRORS)} | {"internal"}
+    sentences = {key.removeprefix("errors.") for key in SENTENCES if key.startswith("errors.")}
+    assert raised - sentences == set(), "raised without a sentence"
+    assert sentences - raised == set(), "never raised"
+
+
+@pytest.mark.parametrize("use", list(calls(*APP_ERRORS)), ids=lambda use: f"{use.text} {use.place}")
+def test_every_error_can_be_said(use):
+    details = use.details or frozenset()
+    assert blanks(f"errors.{use.text}") <= details
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_has_a_name(stage):
+    assert say(f"stages.{stage}")
+
+
+def test_every_path_that_the_training_data_knows_has_a_name():
+    known = {file.stem for file in (PROJECT_FOLDER / "nlu_data" / "paths").glob("*.yml")}
+    assert len(known) > 20
+    named = {key.removeprefix("paths.") for key in SENTENCES if key.startswith("paths.")}
+    assert named == known - set(default_catalogue().paths)
+
+
+def test_every_intent_that_can_be_offered_is_one_that_the_training_data_knows():
+    known = {file.stem for file in (PROJECT_FOLDER / "nlu_data" / "intents").glob("*.yml")}
+    offered = {key.removeprefix("intents.") for key in SENTENCES if key.startswith("intents.")}
+    assert offered <= known
+
+
+# Every sentence that is there is used
+
+
+def test_no_sentence_is_left_over():
+    said = {key for use in LOOKED_UP for key in meant(use.text)}
+    by_name = {key for key in SENTENCES if key in WORDS}
+    families = {key for key in SENTENCES if key.startswith(tuple(FAMILIES))}
+    assert set(SENTENCES) - said - by_name - families == set()
+
+
+def test_stages_are_those_of_tasks_and_cases():
+    names = {key.removeprefix("stages.") for key in SENTENCES if key.startswith("stages.")}
+    assert names == {*Stage, "case_open", "case_waiting", "case_closed"}
+
+
+# What a citizen reads
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_sentence_is_chinese_and_holds_no_gap(key):
+    filled = SENTENCES[key].format(**dict.fromkeys(blanks(key), "甲"))
+    assert re.search(r"[\u4e00-\u9fff]", filled)
+    assert not re.search(r"[{}]|None|  ", filled)
+
+
+def test_no_key_is_said_twice():
+    text = (Path(texts.__file__).parent / "zh.yml").read_text(encoding="utf-8")
+
+    def check(node: yaml.Node) -> None:
+        if isinstance(node, yaml.MappingNode):
+            names = [key.value for key, _ in node.value]
+            assert sorted(set(names)) == sorted(names), [name for name in names if names.count(name) > 1]
+            for _, value in node.value:
+                check(value)
+
+    check(yaml.compose(text, Loader=yaml.SafeLoader))
