@@ -78,6 +78,9 @@ def _unasked_names(path: Path, where: str) -> Iterator[str]:
         for name in condition.names:
             if use_of(path, name) is None:
                 yield f"{where}: {entry}: the condition looks at {name!r}, which is never asked"
+    for notice in path.notices:
+        if notice.blocks and use_of(path, notice.field) is None:
+            yield f"{where}: notices: {notice.id}: blocks, but names no field of the path that could lift it"
     for use in path.fields:
         if not use.needed_by and use.field not in looked_at:
             yield f"{where}: fields: {use.field}: nobody needs it"

@@ -171,6 +171,8 @@ class Notice(Record):
     when: ConditionText
     text: str
     basis: str
+    field: str = ""
+    """The field whose other answer would lift a notice that blocks."""
     blocks: bool = False
 
 

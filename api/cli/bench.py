@@ -2,11 +2,144 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import httpx
 import typer
+from rich.console import Console
+
+from api.bench import notes, stock_project, submit, turn, usage
+from api.bench.circumstances import circumstances
+from api.bench.dialogues import KINDS
+from api.bench.figures import Cell
+from api.bench.listening import Listener
+from api.bench.load import FailedTurnError
+from api.bench.report import document, table, write_json
+from api.bench.runs import run_submissions, run_turns, run_turns_against_stock
+from api.bench.targets import RefusedError, loopback_url
+from api.cli.running import pids_file
+from api.cli.session import fail
+from api.settings import settings
+from api.supervisor import CannotStartError
 
 app = typer.Typer(no_args_is_help=True)
+_CITIZENS = (1, 4, 16)
+_WIDTH_OF_A_FILE = 100
+_TERMINATED = 143
+
+Url = Annotated[str, typer.Option(help="The running system, on this machine; else the one of the settings.")]
+Seconds = Annotated[float, typer.Option(min=0.5, max=600, help="How long each cell is measured.")]
+Citizens = Annotated[list[int] | None, typer.Option(min=1, max=256, help="How many at once; may be repeated.")]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the result to this file as JSON, too.")]
 
 
 @app.callback()
 def benchmarks() -> None:
-    """Measure the running system."""
+    """Measure the running system, from outside and over HTTP."""
+    signal.signal(signal.SIGTERM, _terminated)
+
+
+@app.command("turn")
+def turn_(
+    url: Url = "",
+    seconds: Seconds = 8.0,
+    citizens: Citizens = None,
+    kind: Annotated[list[str] | None, typer.Option(help="text, form or status; may be repeated.")] = None,
+    json_file: JsonFile = None,
+    *,
+    against_stock: Annotated[
+        bool, typer.Option("--against-stock", help="Compare with a plain Rasa set-up; the first time it is trained.")
+    ] = False,
+) -> None:
+    """Whole chat turns: a text answer, a form answer with an action, a status query."""
+    plan = turn.Plan(_known(kind or list(KINDS)), citizens or _CITIZENS, seconds)
+    known = [notes.CONVERSATIONS, notes.USAGE, notes.LEAVES]
+    with _ready(url) as (target, about, listener):
+        pids = usage.installation(pids_file(settings()))
+        if against_stock:
+            project = stock_project.make_project(settings().var_folder / "stock-rasa")
+            cells = run_turns_against_stock(target, pids, project, plan, listener)
+            known += [notes.learnt(project.labels, project.examples), notes.PERSISTENCE, notes.ENVIRONMENT, notes.RATIO]
+        else:
+            cells = run_turns(target, pids, plan, listener)
+    made = document("turn", cells, {"seconds": seconds, **about}, known)
+    _show(f"Chat turns, {seconds:g} s each", cells, made, json_file)
+
+
+@app.command("submit")
+def submit_(
+    url: Url = "",
+    seconds: Seconds = 8.0,
+    citizens: Citizens = None,
+    drafts: Annotated[int, typer.Option(min=1, max=10_000, help="Complete drafts for each cell.")] = 64,
+    json_file: JsonFile = None,
+) -> None:
+    """Submissions, up to where the case, all its tasks and all department jobs exist."""
+    plan = submit.Plan(citizens or _CITIZENS, drafts, seconds)
+    with _ready(url) as (target, about, listener):
+        cells = run_submissions(target, usage.installation(pids_file(settings())), plan, listener)
+    known = [notes.SUBMISSION, notes.USAGE, notes.LEAVES]
+    made = document("submit", cells, {"seconds": seconds, "drafts": drafts, **about}, known)
+    _show(f"Submissions, {drafts} drafts or at most {seconds:g} s each", cells, made, json_file)
+
+
+@contextlib.contextmanager
+def _ready(url: str) -> Iterator[tuple[str, dict[str, Any], Listener]]:
+    """The target, the circumstances, and a listener that shows progress; problems end the command with a sentence."""
+    console = Console(stderr=True)
+    try:
+        target = loopback_url(url or f"http://{settings().host}:{settings().port}")
+        with console.status("Looking at the machine …") as status:
+            _check(target)
+            about = circumstances()
+            listener = Listener(status.update, lambda text: console.print(text, style="yellow", markup=False))
+            yield target, about, listener
+    except (RefusedError, CannotStartError, FailedTurnError) as problem:
+        raise fail(str(problem)) from problem
+    except httpx.HTTPError as problem:
+        raise fail(f"The benchmark was broken off: {type(problem).__name__} {problem}") from problem
+
+
+def _check(target: str) -> None:
+    """Raise RefusedError unless the system is ready."""
+    try:
+        ready = httpx.get(f"{target}/readyz", timeout=10, trust_env=False).is_success
+    except httpx.HTTPError:
+        ready = False
+    if not ready:
+        raise RefusedError(f"{target} is not ready. Start it with: yichuang up")
+
+
+def _show(title: str, cells: Sequence[Cell], made: dict[str, Any], json_file: Path | None) -> None:
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+    console.print(table(title, cells))
+    for line in (*made["notes"], *_described(made)):
+        console.print(line, style="dim", markup=False, highlight=False)
+    if json_file is not None:
+        write_json(json_file, made)
+    if any(cell.figures.failed for cell in cells):
+        raise typer.Exit(1)
+
+
+def _described(made: dict[str, Any]) -> list[str]:
+    """Machine and versions in words."""
+    machine, versions = made["machine"], made["versions"]
+    lines = [f"{machine['system']}, {machine['processors']} processors, load before {machine['load_before']}"]
+    return lines + [f"{name}: {', '.join(f'{k} {v}' for k, v in found.items())}" for name, found in versions.items()]
+
+
+def _known(kinds: list[str]) -> list[str]:
+    if unknown := set(kinds) - set(KINDS):
+        raise fail(f"There is no kind {', '.join(sorted(unknown))}. There are: {', '.join(KINDS)}")
+    return kinds
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    """Unwind, so that what was started is stopped."""
+    raise SystemExit(_TERMINATED)

@@ -10,7 +10,7 @@ from api.dialogue.telling import refusal_text, tell_changes, tell_learnt, tell_r
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
-from forms.engine import Outcome, Reply, apply
+from forms.engine import Outcome, Reply, apply, problems
 from forms.requirements import Situation
 from forms.values import Unusable, parse_value
 
@@ -51,7 +51,18 @@ async def respond(turn: Turn, current: OpenDraft, before: Situation, outcome: Ou
     if outcome.learnt:
         corrected = any(learnt.previous is not None for learnt in outcome.learnt)
         tell_changes(turn, current, before, corrected=corrected)
+        _point_out_problems(turn, current, outcome)
     await ask_next(turn, current)
+
+
+def _point_out_problems(turn: Turn, current: OpenDraft, outcome: Outcome) -> None:
+    """Say at once when an answer contradicts another, and open the field again."""
+    learnt = {each.field_id for each in outcome.learnt}
+    for problem in problems(current.seen(turn.today)):
+        if learnt & problem.check.holds.names:
+            turn.note(problem.check.text)
+            drafts.store(current, current.draft.without_answer(problem.check.field))
+            turn.conversation.asked = {"kind": "field", "id": problem.check.field, "task": None}
 
 
 async def _answer_supplement(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from api.drafts.service import OpenDraft
 from api.settings import settings
 from api.texts import say
 from forms.draft import use_of
-from forms.engine import Question, blockers, next_question, open_fields, problems
+from forms.engine import Question, blockers, next_question, open_fields, open_materials, problems
 from forms.model import Field, Kind
 
 _CHOOSABLE = {Kind.YES_NO, Kind.CHOICE, Kind.CHOICES}
@@ -79,10 +79,12 @@ def _close_interview(turn: Turn, current: OpenDraft) -> None:
         _remember(turn, "field", field.id)
         turn.reply("ask.problem", text=found[0].check.text, label=field.label)
         return
-    _remember(turn, None, None)
     for notice in blockers(seen):
-        turn.reply("ask.review_blocked", text=notice.text, basis=notice.basis, card={"type": "review"})
+        field = current.catalogue.fields[notice.field]
+        _remember(turn, "field", field.id)
+        turn.reply("ask.review_blocked", text=notice.text, basis=notice.basis, buttons=_option_buttons(field))
         return
+    _remember(turn, None, None)
     turn.reply("ask.review", card={"type": "review"})
 
 
@@ -100,8 +102,9 @@ def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:
     elif field.kind not in _CHOOSABLE:
         lines.insert(1, _example(field))
     buttons = _option_buttons(field)
-    if failures >= THIRD_FAILURE:
+    if failures == THIRD_FAILURE:
         turn.reply("ask.third_failure", hotline=settings().hotline)
+    if failures >= THIRD_FAILURE:
         buttons = [*buttons, button(say("ask.skip_button"))]
     turn.speak("\n".join(lines), buttons=buttons)
 
@@ -139,8 +142,10 @@ def _example(field: Field) -> str:
 
 
 def left_to_ask(turn: Turn, current: OpenDraft) -> int:
-    """How many fields are still open."""
-    return len(open_fields(current.seen(turn.today)))
+    """How many fields and materials are still open; what may follow later does not count."""
+    seen = current.seen(turn.today)
+    materials = [use for use in open_materials(seen) if not current.catalogue.materials[use.material].later]
+    return len(open_fields(seen)) + len(materials)
 
 
 def is_situation(current: OpenDraft, field_id: str) -> bool:

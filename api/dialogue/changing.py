@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from api.cases import service as cases
 from api.dialogue import answering, starting
 from api.dialogue.asking import ask_again, ask_next, ask_supplement
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
+from api.settings import settings
 from api.texts import say
 from forms.draft import Draft
 from forms.engine import next_question, open_fields
@@ -18,7 +20,7 @@ async def correct(turn: Turn) -> None:
     """An earlier answer was wrong: take the new value, or ask for the field that was named."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is None:
-        turn.reply("confirm.nothing_to_cancel")
+        await nothing_open(turn)
         return
     before = current.seen(turn.today)
     outcome = answering.absorb(turn, current, asked=None, correcting=True)
@@ -57,74 +59,89 @@ async def skip(turn: Turn) -> None:
     library = current.catalogue.fields if question.kind == "field" else current.catalogue.materials
     entry = library[question.id]
     drafts.store(current, current.draft.with_skipped(question.id))
-    turn.reply("ack.skipped", label=entry.label if isinstance(entry, Field) else entry.name)
+    label = entry.label if isinstance(entry, Field) else entry.name
+    following = next_question(current.catalogue, current.path, current.draft, turn.today)
+    if following is not None and following.id == question.id:
+        turn.reply("ack.only_one_left", label=label)
+        return
+    turn.reply("ack.skipped", label=label)
     turn.conversation.failures, turn.conversation.asked = 0, None
     await ask_next(turn, current)
 
 
-async def ask_to_cancel(turn: Turn) -> None:
-    """Ask once whether the draft is really to be given up."""
-    await _ask_to_confirm(turn, "cancel", button(say("confirm.yes_cancel")), button(say("confirm.no_keep")))
+async def cancel(turn: Turn) -> None:
+    """Give up the draft, after asking once; said twice it needs no further confirmation."""
+    await _confirm_once(turn, "cancel", button(say("confirm.yes_cancel")), button(say("confirm.no_keep")))
 
 
-async def ask_to_restart(turn: Turn) -> None:
-    """Ask once whether everything is to be filled in anew."""
-    await _ask_to_confirm(turn, "restart", button(say("confirm.yes")), button(say("confirm.no")))
+async def restart(turn: Turn) -> None:
+    """Fill in everything anew, after asking once."""
+    await _confirm_once(turn, "restart", button(say("confirm.yes_restart")), button(say("confirm.no_keep")))
 
 
 async def affirm(turn: Turn) -> None:
     """Yes: to what was to be confirmed, or to the open question."""
-    confirming = turn.conversation.confirming
-    current = await drafts.find_open(turn.session, turn.conversation.id)
-    if confirming is None or current is None:
-        turn.conversation.confirming = None
+    confirming, turn.conversation.confirming = turn.conversation.confirming, None
+    if confirming is None:
         await answering.affirm_or_deny_answer(turn)
-        return
-    turn.conversation.confirming = None
-    await _confirmed(turn, current, confirming)
+    else:
+        await _confirmed(turn, confirming)
 
 
 async def deny(turn: Turn) -> None:
     """No: keep the draft, or the answer to the open question."""
-    if turn.conversation.confirming is None:
+    confirming, turn.conversation.confirming = turn.conversation.confirming, None
+    if confirming is None:
         await answering.affirm_or_deny_answer(turn)
-        return
-    turn.conversation.confirming = None
-    turn.reply("confirm.kept")
-    await ask_again(turn)
-
-
-async def cancel(turn: Turn) -> None:
-    """Give up the draft; said twice it needs no further confirmation."""
-    confirming = turn.conversation.confirming
-    if confirming is not None and confirming["what"] == "cancel":
-        await affirm(turn)
+    elif confirming["what"] == "begin":
+        turn.reply("chat.confirm_nothing")
     else:
-        await ask_to_cancel(turn)
+        turn.reply("confirm.kept")
+        await ask_again(turn)
 
 
-async def _confirmed(turn: Turn, current: OpenDraft, confirming: dict[str, str]) -> None:
+async def _confirmed(turn: Turn, confirming: dict[str, str]) -> None:
+    """Do what was to be confirmed."""
+    current = await drafts.find_open(turn.session, turn.conversation.id)
     turn.conversation.asked = None
-    if confirming["what"] == "restart":
+    if confirming["what"] == "begin" or current is None:
+        await starting.begin(turn, confirming.get("path", ""))
+    elif confirming["what"] == "restart":
         drafts.store(current, Draft(current.path.id, uploads=current.draft.uploads))
         turn.reply("confirm.restarted")
         await ask_next(turn, current)
-        return
-    drafts.close(current, "cancelled")
-    await turn.session.flush()
-    if confirming["what"] == "switch":
-        await starting.begin(turn, confirming["path"])
     else:
-        turn.reply("confirm.cancelled", path=current.path.name)
+        drafts.close(current, "cancelled")
+        await turn.session.flush()
+        if confirming["what"] == "switch":
+            await starting.begin(turn, confirming["path"])
+        else:
+            turn.reply("confirm.cancelled", path=current.path.name)
 
 
-async def _ask_to_confirm(turn: Turn, what: str, yes: dict[str, str], no: dict[str, str]) -> None:
+async def _confirm_once(turn: Turn, what: str, yes: dict[str, str], no: dict[str, str]) -> None:
+    """Ask whether it is meant; when it was just asked, it is meant."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
+    confirming = turn.conversation.confirming
     if current is None:
+        await nothing_open(turn)
+    elif confirming is not None and confirming["what"] == what:
+        turn.conversation.confirming = None
+        await _confirmed(turn, confirming)
+    else:
+        turn.conversation.confirming = {"what": what}
+        turn.reply(f"confirm.{what}", path=current.path.name, buttons=[yes, no])
+
+
+async def nothing_open(turn: Turn) -> None:
+    """There is no draft to change; say what can be done about what has been submitted."""
+    submitted = await cases.status_of(turn.session, turn.conversation.id)
+    if submitted:
+        case, _tasks, catalogue = submitted[0]
+        path = catalogue.paths[case.path_id].name
+        turn.reply("confirm.submitted_already", path=path, case_no=case.case_no, hotline=settings().hotline)
+    else:
         turn.reply("confirm.nothing_to_cancel")
-        return
-    turn.conversation.confirming = {"what": what}
-    turn.reply(f"confirm.{what}", path=current.path.name, buttons=[yes, no])
 
 
 async def _reopen(turn: Turn, current: OpenDraft, field: Field) -> None:

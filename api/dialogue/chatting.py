@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.conversations import service as conversations
-from api.dialogue.asking import ask_again
+from api.dialogue.asking import ask_again, left_to_ask
 from api.dialogue.following import offer_resume
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
@@ -21,7 +21,11 @@ async def greet(turn: Turn) -> None:
 
 async def help_(turn: Turn) -> None:
     """Say what can be done here, and how to say it."""
-    turn.reply("chat.help", paths="、".join(path.name for path in default_catalogue().paths.values()))
+    asked = turn.conversation.asked
+    if asked is not None and asked["kind"] == "material":
+        turn.reply("chat.help_upload", hotline=settings().hotline)
+    else:
+        turn.reply("chat.help", paths="、".join(path.name for path in default_catalogue().paths.values()))
     await ask_again(turn)
 
 
@@ -47,14 +51,18 @@ async def abuse(turn: Turn) -> None:
 
 
 async def urgent(turn: Turn) -> None:
-    """Danger to life: the emergency numbers at once, and nothing else."""
+    """Danger to life: the emergency numbers at once; what was being asked only after that."""
     _flag(turn, "urgent")
     turn.reply("chat.urgent")
+    if turn.conversation.asked is not None:
+        turn.note(say("chat.urgent_over"))
+        await ask_again(turn)
 
 
 async def thanks_bye(turn: Turn) -> None:
     """Thanks or good-bye."""
     turn.reply("chat.thanks_bye")
+    await ask_again(turn)
 
 
 async def smalltalk(turn: Turn) -> None:
@@ -87,7 +95,7 @@ async def unclear(turn: Turn) -> None:
 async def repeat(turn: Turn) -> None:
     """Say the last thing again."""
     last = await conversations.last_bot_messages(turn.session, turn.conversation.id)
-    for message in last:
+    for message in last[-1:]:
         turn.speak(message.text, buttons=message.buttons, card=message.card)
     if not last:
         turn.reply("chat.nothing_to_repeat", buttons=[button(say("opening.buttons_apply"))])
@@ -98,8 +106,10 @@ async def review(turn: Turn) -> None:
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is None:
         turn.reply("review.nothing")
-    else:
+        return
+    if left_to_ask(turn, current):
         turn.reply("review.here", card={"type": "review"})
+    await ask_again(turn)
 
 
 async def submit(turn: Turn) -> None:
@@ -107,8 +117,11 @@ async def submit(turn: Turn) -> None:
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is None:
         turn.reply("review.nothing")
-    else:
-        turn.reply("review.submit", card={"type": "review"})
+        return
+    left = left_to_ask(turn, current)
+    if left:
+        turn.reply("review.not_yet", left=left)
+    await ask_again(turn)
 
 
 def _flag(turn: Turn, reason: str) -> None:

@@ -65,8 +65,8 @@ async def resume(turn: Turn) -> None:
 
 async def offer_resume(turn: Turn) -> None:
     """A greeting in the middle: greet back, and put the open question again."""
-    turn.reply("chat.greet")
     current = await drafts.find_open(turn.session, turn.conversation.id)
+    turn.reply("chat.greet" if current is None else "chat.greet_again")
     if current is not None:
         await ask_again(turn)
     elif not await ask_supplement(turn):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from api.cases import service as cases
 from api.dialogue.asking import ask_again, is_situation
 from api.dialogue.cards import fee_text, range_text
+from api.dialogue.following import status
 from api.dialogue.starting import path_name, path_wish
 from api.dialogue.telling import send_plan
 from api.dialogue.turn import Turn, button
@@ -23,9 +25,9 @@ _SHOWN_ITEMS = 8
 async def ask(turn: Turn) -> None:
     """Answer a question about the path named, or else the one under way; then go on, or offer to begin."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
-    path_id = turn.understanding.id or (current.path.id if current else None)
+    path_id = turn.understanding.id or (current.path.id if current else None) or _talked_about(turn)
     if path_id is None:
-        turn.reply("faq.none")
+        await _ask_about_nothing(turn)
         return
     path = default_catalogue().paths.get(path_id)
     if path is None:
@@ -42,7 +44,22 @@ async def ask(turn: Turn) -> None:
         await ask_again(turn)
     else:
         label = say("faq.offer_button", path=path.name)
+        turn.conversation.confirming = {"what": "begin", "path": path.id}
         turn.reply("faq.offer", buttons=[button(label, path_wish(path.id))])
+
+
+def _talked_about(turn: Turn) -> str | None:
+    """The path that was offered last, so that a further question need not name it again."""
+    confirming = turn.conversation.confirming
+    return confirming["path"] if confirming is not None and confirming["what"] == "begin" else None
+
+
+async def _ask_about_nothing(turn: Turn) -> None:
+    """No path is named or under way: with a case the question is about that, otherwise ask which path is meant."""
+    if await cases.status_of(turn.session, turn.conversation.id):
+        await status(turn)
+    else:
+        turn.reply("faq.none")
 
 
 def _about(turn: Turn, path: Path, seen: Situation) -> str:
@@ -90,7 +107,10 @@ async def why(turn: Turn) -> None:
     if current is None or not asked or asked.get("task"):
         turn.reply("why.nothing")
     else:
-        turn.speak(_reason(turn, current, asked["kind"], asked["id"]))
+        turn.note(_reason(turn, current, asked["kind"], asked["id"]))
+        if asked["kind"] == "field" and current.catalogue.fields[asked["id"]].again:
+            turn.note(current.catalogue.fields[asked["id"]].again)
+        turn.speak_notes()
     await ask_again(turn)
 
 

@@ -30,7 +30,7 @@ HANDLERS: dict[str, Handler] = {
     "correct": changing.correct,
     "back": changing.back,
     "skip": changing.skip,
-    "restart_draft": changing.ask_to_restart,
+    "restart_draft": changing.restart,
     "cancel": changing.cancel,
     "status": following.status,
     "resume": following.resume,
@@ -50,7 +50,7 @@ HANDLERS: dict[str, Handler] = {
     "unclear": chatting.unclear,
 }
 
-_KEEPS_CONFIRMATION = {"affirm", "deny", "cancel"}
+_KEEPS_CONFIRMATION = {"affirm", "deny", "cancel", "restart_draft", "apply", "ask"}
 """What may follow a question for confirmation; anything else leaves it behind."""
 
 

@@ -50,9 +50,14 @@ def _opening_buttons() -> list[dict[str, str]]:
 async def start_path(turn: Turn) -> None:
     """The citizen wants a path: open its draft with everything the message already says, and show the plan."""
     path_id = turn.understanding.id or ""
+    confirming, turn.conversation.confirming = turn.conversation.confirming, None
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is not None and current.path.id == path_id:
         await _go_on(turn, current)
+    elif current is not None and confirming == {"what": "switch", "path": path_id}:
+        drafts.close(current, "cancelled")
+        await turn.session.flush()
+        await begin(turn, path_id)
     elif path_id not in default_catalogue().paths:
         turn.reply("start.not_yet", path=path_name(path_id), hotline=settings().hotline)
         await ask_again(turn)
@@ -62,7 +67,7 @@ async def start_path(turn: Turn) -> None:
             "start.switch",
             path=current.path.name,
             other=path_name(path_id),
-            buttons=[button(say("confirm.yes")), button(say("confirm.no"))],
+            buttons=[button(say("confirm.yes_switch"), path_wish(path_id)), button(say("confirm.no_keep"))],
         )
     else:
         await begin(turn, path_id)

@@ -1,0 +1,1 @@
+"""Benchmarks: load on a running system from outside, over HTTP on the loopback interface alone."""
