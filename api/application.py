@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -22,7 +21,7 @@ from api.database import Database
 from api.departments import endpoints as departments
 from api.errors import AppError, UnprocessableError
 from api.logs import configure_logs
-from api.metrics import observe_request
+from api.observation import Observation
 from api.rest import endpoints as rest
 from api.settings import settings
 from api.texts import say
@@ -39,7 +38,7 @@ def create_application() -> FastAPI:
     application = FastAPI(title="Yichuang 一窗", version="0.1.0", lifespan=_lifespan)
     application.state.database = Database(settings().database_url)
     application.state.bot = BotClient(settings().bot_url, settings().bot_timeout)
-    application.middleware("http")(_observe)
+    application.add_middleware(Observation)
     application.add_exception_handler(AppError, _expected)
     application.add_exception_handler(RequestValidationError, _malformed)
     application.add_exception_handler(DataError, _malformed)
@@ -74,17 +73,6 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     yield
     await application.state.bot.close()
     await application.state.database.close()
-
-
-async def _observe(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Count and time every request; log those that fail, by route and never by content."""
-    started = time.perf_counter()
-    response = await call_next(request)
-    route = getattr(request.scope.get("route"), "path", "static")
-    observe_request(request.method, route, response.status_code, time.perf_counter() - started)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response
 
 
 async def _expected(request: Request, error: Exception) -> JSONResponse:

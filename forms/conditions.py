@@ -13,7 +13,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
@@ -46,6 +46,7 @@ class Verdict:
 
 
 TRUE, FALSE = Verdict(truth=True), Verdict(truth=False)
+_Judge = Callable[[Mapping[str, object]], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,9 @@ class Condition:
     """A parsed condition."""
 
     source: str
-    tree: ast.expr
     names: frozenset[str]
-
-    def judge(self, known: Mapping[str, object]) -> Verdict:
-        """What the condition says, given what is known."""
-        return _judge(self.tree, known)
+    judge: _Judge = field(compare=False, repr=False)
+    """What the condition says, given what is known: `judge(known)`."""
 
 
 @cache
@@ -71,7 +69,7 @@ def parse(source: str) -> Condition:
         raise ConditionError(message) from error
     names: set[str] = set()
     _check(tree, source, names)
-    return Condition(source, tree, frozenset(names - {"today"}))
+    return Condition(source, frozenset(names - {"today"}), _compiled(tree))
 
 
 def _check(node: ast.expr, source: str, names: set[str]) -> None:
@@ -97,45 +95,62 @@ def _check(node: ast.expr, source: str, names: set[str]) -> None:
         _check(child, source, names)
 
 
-def _judge(node: ast.expr, known: Mapping[str, object]) -> Verdict:
+def _compiled(node: ast.expr) -> _Judge:
+    """The node as a function, so that judging walks no tree."""
     match node:
         case ast.BoolOp(op=op, values=values):
-            return _junction([_judge(v, known) for v in values], decisive=isinstance(op, ast.Or))
+            return _junction([_compiled(value) for value in values], decisive=isinstance(op, ast.Or))
         case ast.UnaryOp(operand=operand):
-            verdict = _judge(operand, known)
-            return verdict if verdict.truth is None else Verdict(not verdict.truth)
+            return _negation(_compiled(operand))
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            sides, missing = _sides([left, right], known)
-            if missing:
-                return Verdict(None, frozenset(missing))
-            return TRUE if _COMPARISONS[type(op)](*sides) else FALSE
+            return _comparison(_COMPARISONS[type(op)], left, right)
         case _:
-            sides, missing = _sides([node], known)
-            if missing:
-                return Verdict(None, frozenset(missing))
-            return TRUE if sides[0] else FALSE
+            return _comparison(lambda value, _: bool(value), node, ast.Constant(value=None))
 
 
-def _junction(verdicts: list[Verdict], *, decisive: bool) -> Verdict:
+def _junction(parts: list[_Judge], *, decisive: bool) -> _Judge:
     """`or` is decided by one truth, `and` by one falsehood; otherwise an unknown part leaves it open."""
-    if any(v.truth is decisive for v in verdicts):
-        return Verdict(decisive)
-    unknown = [v.open_names for v in verdicts if v.truth is None]
-    return Verdict(None, frozenset().union(*unknown)) if unknown else Verdict(not decisive)
+
+    def judge(known: Mapping[str, object]) -> Verdict:
+        unknown: list[frozenset[str]] = []
+        for part in parts:
+            verdict = part(known)
+            if verdict.truth is decisive:
+                return TRUE if decisive else FALSE
+            if verdict.truth is None:
+                unknown.append(verdict.open_names)
+        if unknown:
+            return Verdict(None, frozenset().union(*unknown))
+        return FALSE if decisive else TRUE
+
+    return judge
 
 
-def _sides(nodes: list[ast.expr], known: Mapping[str, object]) -> tuple[list[Any], set[str]]:
-    values: list[Any] = []
-    missing: set[str] = set()
-    for node in nodes:
-        if isinstance(node, ast.Name):
-            if node.id not in known:
-                missing.add(node.id)
-            else:
-                values.append(known[node.id])
-        else:
-            values.append(ast.literal_eval(node))
-    return values, missing
+def _negation(part: _Judge) -> _Judge:
+    def judge(known: Mapping[str, object]) -> Verdict:
+        verdict = part(known)
+        if verdict.truth is None:
+            return verdict
+        return FALSE if verdict.truth else TRUE
+
+    return judge
+
+
+def _comparison(compare: Callable[[Any, Any], bool], left: ast.expr, right: ast.expr) -> _Judge:
+    """A comparison of names and constants; unknown as long as one of the names is."""
+    names = tuple(node.id for node in (left, right) if isinstance(node, ast.Name))
+    constants = [None if isinstance(node, ast.Name) else ast.literal_eval(node) for node in (left, right)]
+    left_name, right_name = (node.id if isinstance(node, ast.Name) else None for node in (left, right))
+
+    def judge(known: Mapping[str, object]) -> Verdict:
+        missing = [name for name in names if name not in known]
+        if missing:
+            return Verdict(None, frozenset(missing))
+        a = constants[0] if left_name is None else known[left_name]
+        b = constants[1] if right_name is None else known[right_name]
+        return TRUE if compare(a, b) else FALSE
+
+    return judge
 
 
 def as_condition_value(value: object) -> object:

@@ -81,9 +81,11 @@ def settled(catalogue: Catalogue, path: Path, draft: Draft) -> dict[str, Answer]
 
 def known_values(answers: Mapping[str, Answer], today: date) -> dict[str, object]:
     """The answers as conditions look at them."""
-    known: dict[str, object] = {name: as_condition_value(answer.value) for name, answer in answers.items()}
-    known["today"] = today
-    return known
+    return {**_plain_values(answers), "today": today}
+
+
+def _plain_values(answers: Mapping[str, Answer]) -> dict[str, object]:
+    return {name: as_condition_value(answer.value) for name, answer in answers.items()}
 
 
 def use_of(path: Path, field_id: str) -> FieldUse | None:
@@ -94,6 +96,8 @@ def use_of(path: Path, field_id: str) -> FieldUse | None:
 def _derived(target: CatalogueField, answers: Mapping[str, Answer], draft: Draft) -> Value | None:
     rule = target.derive
     if rule is None:
+        return None
+    if rule.when is not None and rule.when.judge(_plain_values(answers)).truth is not True:
         return None
     if rule.copy_of is not None and rule.copy_of in answers:
         return answers[rule.copy_of].value

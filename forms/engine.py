@@ -126,16 +126,73 @@ def open_materials(seen: Situation) -> list[MaterialUse]:
 def apply(catalogue: Catalogue, path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     """Take what a message says into the draft: the answer to the question asked, and whatever else it holds."""
     bound = bind(catalogue, path, reply.text, reply.facts, reply.asked, today)
-    if reply.asked is not None and all(b.field_id != reply.asked or b.value is None for b in bound):
-        others = [b for b in bound if b.field_id != reply.asked]
-        direct = _direct(catalogue.fields[reply.asked], draft, reply.text, others, today)
-        bound = [direct, *others] if direct is not None else bound
+    if reply.asked is not None:
+        bound = _answering(catalogue, path, draft, reply.text, catalogue.fields[reply.asked], bound, today)
     outcome = Outcome(draft)
     for each in bound:
         outcome = _take(path, outcome, each, reply)
     return outcome
 
 
+def _answering(
+    catalogue: Catalogue, path: Path, draft: Draft, text: str, asked: Field, bound: list[Bound], today: date
+) -> list[Bound]:
+    """The message as the answer to `asked` first: all its words count, a fact cut out of them only if they do not."""
+    cut = next((b for b in bound if b.field_id == asked.id), None)
+    others = [b for b in bound if b.field_id != asked.id]
+    if asked.kind is Kind.ORG_NAME:
+        others = _without_parts_of_name(catalogue, asked, text, others, today)
+    direct = _direct(asked, draft, text, others, today)
+    answer = cut if direct is None or _cut_is_better(asked, direct, cut, text) else direct
+    if answer is None:
+        return others
+    return [answer, *(_where_it_leads(catalogue, path, answer, other) for other in others)]
+
+
+def _cut_is_better(field: Field, direct: Bound, cut: Bound | None, text: str) -> bool:
+    """Whether the understanding found the value inside a sentence that would be taken whole."""
+    if cut is None or cut.value is None:
+        return False
+    if direct.value is None:
+        return True
+    whole, part = str(direct.value), str(cut.value)
+    if field.kind is Kind.PERSON_NAME:
+        return len(whole) > _LONGEST_ORDINARY_NAME and "·" not in whole
+    if field.kind is Kind.ADDRESS:
+        return whole.startswith(part) and part in text and not _OF_AN_ADDRESS.search(whole[len(part) :])
+    return False
+
+
+def _without_parts_of_name(
+    catalogue: Catalogue, asked: Field, text: str, others: list[Bound], today: date
+) -> list[Bound]:
+    """Names of people and places inside the name of a shop tell nothing of the applicant: 张记, 青云街道老李羊汤馆."""
+    names = [b for b in others if not b.cued and catalogue.fields[b.field_id].kind in _FREE_FORM]
+    rest = _rest(text, asked, [b for b in others if b not in names])
+    try:
+        name = str(parse_value(asked, rest, today))
+    except Unusable:
+        return others
+    return [b for b in others if b not in names or text[slice(*b.span)] not in name]
+
+
+def _where_it_leads(catalogue: Catalogue, path: Path, answer: Bound, other: Bound) -> Bound:
+    """A value said along with an answer that leads to a question of its kind belongs to that: 邮寄，青云路8号."""
+    if answer.value is None or other.cued:
+        return other
+    kind = catalogue.fields[other.field_id].kind
+    led_to = [
+        use.field
+        for use in path.fields
+        if answer.field_id in use.when.names
+        and catalogue.fields[use.field].kind is kind
+        and use.when.judge({answer.field_id: answer.value}).truth is True
+    ]
+    return replace(other, field_id=led_to[0]) if led_to else other
+
+
+_LONGEST_ORDINARY_NAME = 4
+_OF_AN_ADDRESS = re.compile(r"[\dA-Za-z号楼室栋幢层单元路街巷村镇区市县组户铺东西南北]")
 _FREE_FORM = frozenset({Kind.TEXT, Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS})
 _CLAUSE = re.compile(r"[^，,。；;！!\n]+")
 

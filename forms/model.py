@@ -96,6 +96,8 @@ class Derivation(Record):
     presume: str | None = None
     """This option is taken for granted once one of the `given` fields is known."""
     given: tuple[str, ...] = ()
+    when: ConditionText | None = None
+    """Only then; otherwise it is asked."""
 
 
 class Field(Record):
@@ -114,6 +116,10 @@ class Field(Record):
     """A value of this kind without any cue belongs here."""
     cues: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    topic: tuple[str, ...] = ()
+    """What a yes or no question is about: these may follow 有 or 没有 in its answer."""
+    plain_yes: bool = True
+    """Whether 好 or 行 answers it; not where the question offers two ways."""
     volunteered: tuple[str, ...] = ()
     """Words that name an option beyond doubt even while something else is being asked."""
     volunteered_yes: tuple[str, ...] = ()

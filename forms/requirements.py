@@ -22,6 +22,8 @@ class Situation:
     known: Mapping[str, object]
     verdicts: Mapping[str, Verdict]
     """Per path item: whether it applies."""
+    certain: tuple[PathItem, ...]
+    """The items that surely apply, in the path's order."""
 
     def applies(self, item_id: str) -> bool:
         """Whether the item surely applies."""
@@ -29,7 +31,7 @@ class Situation:
 
     def items(self) -> list[PathItem]:
         """The items that surely apply, in the path's order."""
-        return [item for item in self.path.items if self.applies(item.id)]
+        return list(self.certain)
 
     def possible_items(self) -> list[PathItem]:
         """The items that may yet turn out to apply."""
@@ -43,7 +45,7 @@ class Situation:
         """The applicable items that need this field or material; none when its own condition fails."""
         if use.when.judge(self.known).truth is not True:
             return []
-        return [item for item in self.items() if item.id in use.needed_by]
+        return [item for item in self.certain if item.id in use.needed_by]
 
     def departments_needing(self, use: FieldUse | MaterialUse) -> list[str]:
         """Names of the departments behind `needing`, each once."""
@@ -73,7 +75,8 @@ def situation(catalogue: Catalogue, path: Path, draft: Draft, today: date) -> Si
     answers = settled(catalogue, path, draft)
     known = known_values(answers, today)
     verdicts = {item.id: item.when.judge(known) for item in path.items}
-    return Situation(catalogue, path, draft, answers, known, verdicts)
+    certain = tuple(item for item in path.items if verdicts[item.id].truth is True)
+    return Situation(catalogue, path, draft, answers, known, verdicts, certain)
 
 
 def typical_situation(seen: Situation) -> Situation:

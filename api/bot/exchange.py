@@ -23,12 +23,13 @@ MAX_TEXT = 1000
 
 
 async def exchange(
-    database: Database, bot: BotClient, conversation_id: UUID, text: str, client_id: UUID | None = None
+    database: Database, bot: BotClient, channel: str, sender: str, text: str, client_id: UUID | None = None
 ) -> tuple[Message, Sequence[Message]]:
-    """Store a message, have it understood and acted on; returns it with its replies.
+    """Store a sender's message, have it understood and acted on; returns it with its replies.
 
     Sending the same client id again is safe at any point: what was stored stays, what was answered is not answered
-    twice. Raises UnprocessableError for an empty or overlong message, UnavailableError when the bot does not answer.
+    twice. Raises NotFoundError for an unknown sender, UnprocessableError for an empty or overlong message, and
+    UnavailableError when the bot does not answer.
     """
     clean = text.replace("\x00", "").strip()
     if not clean:
@@ -36,7 +37,8 @@ async def exchange(
     if len(clean) > MAX_TEXT:
         raise UnprocessableError("message_too_long", limit=str(MAX_TEXT))
     async with database.transaction() as session:
-        conversation = await conversations.locked(session, conversation_id)
+        conversation = await conversations.locked_of_sender(session, channel, sender)
+        conversation_id = conversation.id
         message = await conversations.hear(session, conversation, clean, client_id)
         await session.flush()
         replies = await conversations.replies_to(session, conversation_id, message.seq)

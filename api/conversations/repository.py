@@ -32,6 +32,16 @@ async def find(session: AsyncSession, channel: str, sender: str) -> Conversation
     )
 
 
+async def find_locked(session: AsyncSession, channel: str, sender: str) -> Conversation | None:
+    """The conversation of this sender, held by this transaction until it ends."""
+    return await session.scalar(
+        select(Conversation)
+        .where(Conversation.channel == channel, Conversation.sender == sender)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
 async def lock(session: AsyncSession, conversation_id: UUID) -> Conversation | None:
     """The conversation, held by this transaction until it ends."""
     return await session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)

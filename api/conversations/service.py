@@ -31,6 +31,14 @@ async def find_conversation(session: AsyncSession, channel: str, sender: str) ->
     return conversation
 
 
+async def locked_of_sender(session: AsyncSession, channel: str, sender: str) -> Conversation:
+    """The sender's conversation, held until this transaction ends; raises NotFoundError."""
+    conversation = await repository.find_locked(session, channel, sender)
+    if conversation is None:
+        raise NotFoundError("no_conversation")
+    return conversation
+
+
 async def locked(session: AsyncSession, conversation_id: UUID) -> Conversation:
     """The conversation, held until this transaction ends; raises NotFoundError."""
     conversation = await repository.lock(session, conversation_id)

@@ -38,7 +38,7 @@ def refusal_text(field: Field, code: str, details: dict[str, str]) -> str:
 def tell_changes(turn: Turn, current: OpenDraft, before: Situation, *, corrected: bool) -> None:
     """What was added or dropped, and how the time changed; the picture when the situation has become clear."""
     after = current.seen(turn.today)
-    change = compare(plan(before, turn.today), plan(after, turn.today))
+    change = _change(before, after, turn)
     changes = change_lines(change) if corrected else needed_lines(change)
     for line in changes:
         turn.note(line["text"])
@@ -51,6 +51,13 @@ def tell_changes(turn: Turn, current: OpenDraft, before: Situation, *, corrected
         turn.speak_notes(card=plan_card(after, turn.today, changes if corrected else ()))
     elif corrected and changes:
         turn.speak_notes(card=plan_card(after, turn.today, changes))
+
+
+def _change(before: Situation, after: Situation, turn: Turn) -> PlanChange:
+    """How the plan changed. As long as the same items surely apply it did not, and nothing needs planning."""
+    if before.certain == after.certain:
+        return PlanChange(added=(), removed=(), days=0)
+    return compare(plan(before, turn.today), plan(after, turn.today))
 
 
 def change_lines(change: PlanChange) -> list[dict[str, str]]:

@@ -28,8 +28,8 @@ class RestMessage(BaseModel):
 async def receive(message: RestMessage, database: DatabaseOf, bot: BotOf) -> list[dict[str, Any]]:
     """Answer a message. The sender id names the conversation, as in Rasa."""
     async with database.transaction() as session:
-        conversation = await conversations.open_conversation(session, CHANNEL, message.sender)
-    _, replies = await exchange(database, bot, conversation.id, message.message)
+        await conversations.open_conversation(session, CHANNEL, message.sender)
+    _, replies = await exchange(database, bot, CHANNEL, message.sender, message.message)
     return [part for reply in replies for part in _parts(message.sender, reply)]
 
 

@@ -60,7 +60,5 @@ async def news(visitor: Visitor, database: DatabaseOf, after: int = 0) -> Messag
 @router.post("/messages")
 async def send(new: NewMessage, visitor: Visitor, database: DatabaseOf, bot: BotOf) -> Messages:
     """Say something and get the replies."""
-    async with database.transaction() as session:
-        conversation = await conversations.find_conversation(session, CHANNEL, visitor)
-    message, replies = await exchange(database, bot, conversation.id, new.text, new.client_id)
+    message, replies = await exchange(database, bot, CHANNEL, visitor, new.text, new.client_id)
     return Messages(messages=[MessageOut.of(each) for each in (message, *replies)])

@@ -9,16 +9,25 @@ from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
 
 _CLAUSES = re.compile(r"[,。;!\n\s~]+")
-_LEAD = (
-    r"(?:嗯|啊|哦|噢|呃|额|那个|那|这个|俺家|俺这里?|俺们?|我家|我这里?|我们?|咱们?|咱家|店里|这里|这边|这儿|楼上|上面|门口"
-    r"|应该|现在|目前|暂时|先|肯定|当然|必须|确实|早就|已经|反正|其实|顺便|捎着|顺带|打算|准备|想|要|会|就|都|也|还|选|用)*"
+_LEAD_WORDS = (
+    r"嗯|啊|哦|噢|呃|额|那个|那|这个|俺家|俺这里?|俺们?|我家|我这里?|我们?|咱们?|咱家|店里|这里|这边|这儿|楼上|上面|门口"
+    r"|应该|算是|算|现在|目前|暂时|先|肯定|当然|必须|确实|早就|已经|反正|其实|顺便|捎着|顺带|打算|准备|想|要|会|就|都|也|还|选|用"
 )
-_TAIL = r"(?:的|了|呢|吧|呀|啊|哈|嘞|哩|咧|来|着|呗|嘛|哦|喔|啦|滴|捏|哇|哎|诶|呐)*"
+_LEAD = rf"(?:{_LEAD_WORDS})*"
+_TAIL_WORDS = r"的|了|呢|吧|呀|啊|哈|嘞|哩|咧|来|着|呗|嘛|哦|喔|啦|滴|捏|哇|哎|诶|呐"
+_TAIL = rf"(?:{_TAIL_WORDS})*"
 _YES = re.compile(
     rf"{_LEAD}(?:(?:是|对头|对|有|要|嗯|恩|昂|好|行|中|管|成|沾|可以|可|能|会|得嘞|得来|没毛病|就是|那是|当然|必须|肯定)+"
     rf"{_TAIL})+|👌|👍|✅|🙆|ok|okay|yes|yep|y",
     re.IGNORECASE,
 )
+_FILLERS = (
+    r"一个|[一两几好]+(?=[个户家间])|个|户|家|那个|这个|那些|这些|那种|这种|那|这|什么|任何|打算|准备|计划|必要|需要|想|要|用|会|能|是|可能|行|成|中"
+    r"|有|过|搞|弄|整|做|事|再|另外|单独|专门"
+)
+"""What may stand between 没 or 有 and the end of an answer without making it another sentence."""
+_RHETORICAL_NO = re.compile(r"[我俺]?(?:哪里?|咋)(?:有|能|会|可能)(?:那个|这个|这事|那事|了|啊|呀|哦|呢|嘞)*")
+_OWN_WORD = re.compile(r"^(?:还没有?|没有?|不是|不|有|要)(.+?)了?$")
 _NO = re.compile(r"不|没|木有|^[木莫无否]$|^无|拉倒|算了|甭|^(?:no|nope|n)$|❌|🙅", re.IGNORECASE)
 _POSITIVE_NO = re.compile(rf"{_LEAD}(?:没错|没问题|木问题|不错|那?可不是?|不假)+{_TAIL}")
 _NEITHER = re.compile(
@@ -31,7 +40,6 @@ _UNSURE = re.compile(
     r"|大概|考虑|问问|问一下|商量|回头|随便|都行|都可以|怎么都|一半|正在|快.{0,3}(?:下来|好了)|马上"
 )
 _QUESTION = re.compile(r"\?|吗|(?<!饿了)么$|啥|什么|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别")
-_NOT_HAVING = re.compile(r"有(?:点|些|时|空|什么|意思|问题|要求|道理|待|关|可能|钱|病|个?事)")
 _NUMBERED = re.compile(rf"{_LEAD}第?\s*([1-9一二三四五六七八九])\s*(?:个|项|号|种)?{_TAIL}[.、]?")
 _NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
 _NEGATED_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行)|没有?(?:$|[,。;]))")
@@ -50,6 +58,8 @@ def parse_yes_no(text: str, field: Field) -> bool:
     chosen = _by_number(plain, field.options) or [o for o in field.options if _plain(o.label) == plain]
     if len(chosen) == 1:
         return chosen[0].value == "yes"
+    if _RHETORICAL_NO.fullmatch(plain):
+        return False
     if _UNSURE.search(plain) or _QUESTION.search(plain):
         raise Unusable("yes_no.unclear")
     said = {_yes_or_no(clause, field) for clause in _CLAUSES.split(plain)} - {None}
@@ -102,7 +112,7 @@ def _by_number(text: str, options: tuple[Option, ...]) -> list[Option]:
 def _yes_or_no(clause: str, field: Field) -> bool | None:
     """What one clause says, or None when it says neither."""
     if _POSITIVE_NO.fullmatch(clause):
-        return True
+        return True if field.plain_yes else None
     if _NEITHER.search(clause):
         return None
     spans = _named(clause, field.options)
@@ -112,15 +122,31 @@ def _yes_or_no(clause: str, field: Field) -> bool | None:
         if option.value == "no":
             return None if negated else False
         return not (negated or re.search(r"不[了上成]", clause))
-    if _NO.search(clause):
+    own = _own_words(field)
+    if _says_not(clause, own):
         return False
-    return True if _YES.fullmatch(clause) or _says_having(clause, field) else None
+    return True if field.plain_yes and (_YES.fullmatch(clause) or _says_having(clause, own)) else None
 
 
-def _says_having(clause: str, field: Field) -> bool:
-    """有 and something, where having it is the question."""
-    asked = any(word.startswith("有") for o in field.options if o.value == "yes" for word in (o.label, *o.words))
-    return asked and re.match(rf"{_LEAD}有", clause) is not None and not _NOT_HAVING.search(clause)
+def _own_words(field: Field) -> str:
+    """What the question is about, as a pattern: 执照 in 没有执照."""
+    named = (_OWN_WORD.match(half_width(word)) for o in field.options for word in (o.label, *o.words))
+    words = {*map(half_width, field.topic), *(match.group(1) for match in named if match)}
+    return "|".join(re.escape(word.lower()) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
+
+
+def _says_not(clause: str, own: str) -> bool:
+    """不 or 没 alone or about what is asked; 没有烟道 says nothing about the homes above."""
+    around = rf"(?:{own}|{_FILLERS}|{_TAIL_WORDS})*"
+    said = rf"(?:{own}|{_LEAD_WORDS})*(?:没有|木有|没|不|无|甭|莫|否|拉倒|算了){around}"
+    failing = rf"(?:{own}|{_LEAD_WORDS})+不(?:了|上|成|起|到|着){_TAIL}"
+    return re.fullmatch(rf"{said}|{failing}|no|nope|n|❌|🙅|木", clause) is not None
+
+
+def _says_having(clause: str, own: str) -> bool:
+    """有 and what is asked about; 有60平 says nothing about a licence."""
+    lead, tail = rf"(?:{own}|{_LEAD_WORDS})*", rf"(?:{own}|{_FILLERS}|{_TAIL_WORDS})*"
+    return re.fullmatch(rf"{lead}有{tail}", clause) is not None
 
 
 def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:

@@ -23,6 +23,13 @@ _DAY_OF_MONTH = re.compile(r"(下个?月|这个?月|本月)(?:的)?(\d{1,2})\s*[
 _EDGE_OF_MONTH = re.compile(r"(?:(下个?月|这个?月|本月)|(?<!\d)(\d{1,2})月|月)(?:份)?的?(?:底|末)")
 _WEEKDAY = re.compile(r"(这|本|下)(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
 _LUNAR = re.compile(r"农历|阴历|旧历|正月|腊月|冬月|闰|初[一二三四五六七八九十\d]|廿|大年|除夕|春节|过年")
+_BARE_YEAR = re.compile(r"(?<!\d)(\d{4})年")
+_DURATION = re.compile(
+    r"(?<![\d.零一二三四五六七八九十今明后去每])(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s*个?(?:年半?(?!\s*\d|年?[底末])|月(?![底末\d])(?!\s*\d))"
+    r"|半年|长期|永久|一直|无固定|没有?期限|不定期"
+)
+_STATES_END = re.compile(r"到|至|止|期满")
+_STATES_BEGINNING = re.compile(r"签|开始|起|从|刚")
 _UNTIL = re.compile(r"[日号\d底末]\s*(?:到|至|[-~—–])+\s*(?=\d{4}|\d{1,2}月|明年|后年)")
 
 
@@ -35,13 +42,31 @@ def parse_date(text: str, today: date, *, period_end: bool = False) -> str:
     plain = _digits(text, today)
     if _LUNAR.search(half_width(text)):
         raise Unusable("date.lunar")
+    lasting = period_end and _lasting(plain)
     first, *later = _UNTIL.split(plain)
     if later and not period_end:
         raise Unusable("date.several")
+    if lasting and not later and (not _STATES_END.search(plain) or _STATES_BEGINNING.search(plain)):
+        raise Unusable("date.duration")
     found = _find(later[-1] if later else first, today)
+    if found is None and lasting:
+        raise Unusable("date.duration")
+    if found is None and period_end:
+        found = _year_gone(plain, today)
     if found is None:
         raise Unusable("date.missing")
     return found.isoformat()
+
+
+def _lasting(plain: str) -> bool:
+    """Whether the text says how long rather than until when: 三年, 长期."""
+    return _DURATION.search(re.sub(r"\d{1,2}月\d{1,2}|\d{4}\s*年\s*\d{1,2}月", "", plain)) is not None
+
+
+def _year_gone(plain: str, today: date) -> date | None:
+    """The last day of a bare year that is over; in a year to come the day still matters."""
+    match = _BARE_YEAR.search(plain)
+    return _real(int(match.group(1)), 12, 31) if match and int(match.group(1)) < today.year else None
 
 
 def show_date(iso: str) -> str:
@@ -56,7 +81,7 @@ def _digits(text: str, today: date) -> str:
     for word, offset in _YEARS.items():
         plain = plain.replace(word, f"{today.year + offset}年")
     plain = re.sub(r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: m.group().translate(_CHINESE_DIGITS), plain)
-    plain = re.sub(r"(?<!\d)(\d{2})(?=年\d)", lambda m: f"20{m.group(1)}", plain)
+    plain = re.sub(r"(?<!\d)(\d{2})(?=年(?:\d|年?[底末]))", lambda m: f"20{m.group(1)}", plain)
     return re.sub(
         r"(?<![一二三四五六七八九十])(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])",
         lambda m: str(_small(m.group())),

@@ -22,14 +22,24 @@ _UNIT_NEEDED_BELOW = 1000
 """A bare 20 may be 20 yuan or, more likely, 20万."""
 _FREE = re.compile(r"不花|没花|(?:不|没|不用|没有)装|^(?:没有|没|无|不用)$")
 _NOBODY = re.compile(
-    r"没有|没雇|不雇|没人|没用人|不用人|没座|自己干|就[我俺](?!们)|[我俺己]一个人|[两俩二]口子|夫妻店|一个[人也都]*[没不]"
+    r"没有|没雇|不雇|没人|没用人|不用人|没座|自[己个]儿?干|就[我俺](?!们)|就自[己个]|^(?:[我俺]们?)?自[己个]儿?(?:一个人?)?$"
+    r"|[我俺己]一个人|[两俩二]口|夫妻|一个[人也都]*[没不]"
     r"|^[没无]$|木有"
 )
-_COUPLE = re.compile(r"[两俩二]口子|夫妻[两俩二]|(?:就|只有)?(?:我|俺|自己|就)+一个人?|一个(?:人)?[也都](?:没有?|不)")
+_COUPLE = re.compile(r"老?[两俩二]口子?|夫妻[两俩二]|(?:就|只有)?(?:我|俺|自己|就)+一个人?|一个(?:人)?[也都](?:没有?|不)")
 _BOUND = re.compile(r"(?:不到|不足|不满|不够|小于|大于|超过|以上|以下|以内|至少|最多|起码)")
 _TABLES = re.compile(
     r"(\d+)(?:张|个)?桌子?[,，、\s]*(?:每|一|1)?(?:张|桌|个)(?:桌子?)?(?:能|可以)?(?:坐)?(\d+)个?[人位座]?"
 )
+_TABLES_OF = re.compile(r"(\d+)(?:张|个)(\d+)人(?:的)?(?:桌|台)")
+_NO_AREA = re.compile(r"\s*(?:多|来)?个?\s*(?:[人号年月日天桌张间层楼室户岁位口元块条点]|米(?!²)|小时|分钟|包间|座)")
+"""What counts something else than square metres."""
+_NO_HEADS = re.compile(r"\s*个?\s*(?:[年月日号平㎡桌张间层楼天岁元块点]|小时|方|米|包间|包厢|单间|房间|月)")
+"""What counts something else than people, seats or doors."""
+_ROOMS_BEFORE = re.compile(r"(?:包间|包厢|单间|雅间|房间|桌子?)(?:是|有)?\s*$")
+_TABLE = re.compile(r"\s*(?:张|个)?桌|\s*张")
+_SURELY_ALL = 12
+"""A number of heads beyond this is no single table's."""
 _WAN = 10_000
 
 
@@ -46,7 +56,8 @@ def parse_area(text: str, field: Field) -> float:
     sized = [(value, start, _AREA_UNIT.match(plain, end)) for value, start, end in find_numbers(plain)]
     with_unit = [(v, start, unit.group(1)) for v, start, unit in sized if unit and unit.group(1)]
     values = [(value * _SQUARE_METRES.get(unit, 1.0), start) for value, start, unit in with_unit]
-    area = _only(values or [(value, start) for value, start, _unit in sized], plain, field, "area")
+    bare = [(value, start) for value, start, end in find_numbers(plain) if not _NO_AREA.match(plain, end)]
+    area = _only(values or bare, plain, field, "area")
     return _within(round(area, 2), field, "area")
 
 
@@ -73,15 +84,35 @@ def parse_integer(text: str, field: Field) -> int:
     """The one whole number in the text; 'nobody' counts as 0 where 0 is allowed."""
     plain = plain_numerals(_COUPLE.sub("", text))
     _refuse_vague(plain, field, "integer")
-    numbers = [(value, start) for value, start, _end in find_numbers(plain)]
-    if not numbers and field.minimum == 0 and _NOBODY.search(text):
+    numbers = _heads(plain)
+    if not find_numbers(plain) and field.minimum == 0 and _NOBODY.search(text):
         return 0
-    if tables := _TABLES.search(_with_digits(plain)):
+    counted = _with_digits(plain)
+    if tables := _TABLES.search(counted) or _TABLES_OF.search(counted):
         return int(_within(int(tables.group(1)) * int(tables.group(2)), field, "integer"))
+    _refuse_tables(plain, numbers, field)
     value = _only(numbers, plain, field, "integer")
     if value != int(value):
         raise Unusable("integer.not_whole", example=field.example)
     return int(_within(value, field, "integer"))
+
+
+def _heads(plain: str) -> list[tuple[float, int]]:
+    """The numbers that may count people, seats or doors; those that name a date, a size or tables do not."""
+    return [
+        (value, start)
+        for value, start, end in find_numbers(plain)
+        if not _NO_HEADS.match(plain, end) and not _ROOMS_BEFORE.search(plain[:start])
+    ]
+
+
+def _refuse_tables(plain: str, heads: list[tuple[float, int]], field: Field) -> None:
+    """Tables alone do not tell how many people sit at them, and 坐4个 may be one table or all."""
+    tables = [value for value, _start, end in find_numbers(plain) if _TABLE.match(plain, end)]
+    if not tables or re.search(r"[共总]", plain):
+        return
+    if any(value <= max(_SURELY_ALL, 2 * max(tables) - 1) for value, _start in heads):
+        raise Unusable("integer.several", example=field.example)
 
 
 def show_money(value: float) -> str:
