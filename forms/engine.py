@@ -66,6 +66,8 @@ class Outcome:
     draft: Draft
     learnt: tuple[Learnt, ...] = ()
     refused: tuple[Refused, ...] = ()
+    doubtful: tuple[Learnt, ...] = ()
+    """Values that would replace an earlier answer although nobody said that it was wrong; to be asked back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,20 @@ def _without_parts_of_name(
 ) -> list[Bound]:
     """Names of people and places inside the name of a shop tell nothing of the applicant: 张记, 青云街道老李羊汤馆."""
     names = [b for b in others if not b.cued and catalogue.fields[b.field_id].kind in _FREE_FORM]
-    rest = _rest(text, asked, [b for b in others if b not in names])
+    dishes = [b for b in others if catalogue.fields[b.field_id].kind is Kind.CHOICES]
+    rest = _rest(text, asked, [b for b in others if b not in names and b not in dishes])
     try:
         name = str(parse_value(asked, rest, today))
     except Unusable:
         return others
-    return [b for b in others if b not in names or text[slice(*b.span)] not in name]
+    parts = [b for b in names if text[slice(*b.span)] in name]
+    if not _OFFERS.search(name):
+        parts += [b for b in dishes if name.find(text[slice(*b.span)]) > 0]
+    return [b for b in others if b not in parts]
+
+
+_OFFERS = re.compile(r"[卖做]|和|、|还有")
+"""A list of dishes, not a name with a dish in it."""
 
 
 def _where_it_leads(catalogue: Catalogue, path: Path, answer: Bound, other: Bound) -> Bound:
@@ -233,9 +243,9 @@ def _take(path: Path, outcome: Outcome, bound: Bound, reply: Reply) -> Outcome:
     if bound.value is None or (before is not None and before.value == bound.value):
         return outcome
     replaceable = before is None or bound.cued or reply.correcting or bound.field_id == reply.asked
-    if not replaceable:
-        return outcome
     learnt = Learnt(bound.field_id, bound.value, before.value if before else None)
+    if not replaceable:
+        return replace(outcome, doubtful=(*outcome.doubtful, learnt))
     return replace(outcome, draft=draft.with_answer(bound.field_id, bound.value), learnt=(*outcome.learnt, learnt))
 
 

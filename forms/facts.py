@@ -25,6 +25,7 @@ _PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ID_NO, Kind.MOBILE})
 _PERIOD = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
 _NOT_SAID = re.compile(
     r"(?:不是|不|没有|没)[^，,。；;]{0,1}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
+    r"|(?:以前|原来|之前|对面|旁边|隔壁|门口)[^，,。；;]*$"
 )
 _TELLING_CUE = 3
 """A cue this long names its field beyond doubt, also when the fact is of another kind."""

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from api.database.embedded import embedded_postgres
+from api.migrations import migrate
+
 _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server with a migrated database named `template`."""
-    from api.database.embedded import embedded_postgres
-    from api.migrations import migrate
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server with a migrated database to copy.
 
-    folder = Path(os.environ.get("YICHUANG_TEST_POSTGRES", "")) if "YICHUANG_TEST_POSTGRES" in os.environ else None
-    with embedded_postgres(folder or tmp_path_factory.mktemp("pg") / "data") as url:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute("CREATE DATABASE template_yichuang")
-        migrate(_database(url, "template_yichuang"))
-        yield url
+    Its folder is not one of pytest's: those are deleted while they are in use when several runs are going on.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="yichuang-test-"))
+    try:
+        with embedded_postgres(folder / "data") as url:
+            with psycopg.connect(url, autocommit=True) as server:
+                server.execute("CREATE DATABASE template_yichuang")
+            migrate(_database(url, "template_yichuang"))
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -7,12 +7,13 @@ from api.cases.models import Task
 from api.catalogues.service import catalogue_of
 from api.dialogue.asking import ask_again, ask_next, ask_supplement
 from api.dialogue.telling import refusal_text, tell_changes, tell_learnt, tell_refused
-from api.dialogue.turn import Turn
+from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
-from forms.engine import Outcome, Reply, apply, problems
+from api.texts import say
+from forms.engine import Learnt, Outcome, Reply, apply, problems
 from forms.requirements import Situation
-from forms.values import Unusable, parse_value
+from forms.values import Unusable, parse_value, show_value
 
 
 async def answer(turn: Turn) -> None:
@@ -52,7 +53,25 @@ async def respond(turn: Turn, current: OpenDraft, before: Situation, outcome: Ou
         corrected = any(learnt.previous is not None for learnt in outcome.learnt)
         tell_changes(turn, current, before, corrected=corrected)
         _point_out_problems(turn, current, outcome)
+    elif outcome.doubtful and not outcome.refused:
+        turn.conversation.failures = 0
+        _ask_back(turn, current, outcome.doubtful[0])
+        return
     await ask_next(turn, current)
+
+
+def _ask_back(turn: Turn, current: OpenDraft, doubtful: Learnt) -> None:
+    """Something else was said before: ask whether it is to be replaced, rather than guess or ignore it."""
+    field = current.catalogue.fields[doubtful.field_id]
+    turn.conversation.confirming = {"what": "replace", "field": field.id, "value": doubtful.value}
+    previous = show_value(field, doubtful.previous) if doubtful.previous is not None else ""
+    turn.reply(
+        "confirm.replace",
+        label=field.label,
+        previous=previous,
+        value=show_value(field, doubtful.value),
+        buttons=[button(say("confirm.yes_replace")), button(say("confirm.no_replace"))],
+    )
 
 
 def _point_out_problems(turn: Turn, current: OpenDraft, outcome: Outcome) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api.cases import service as cases
 from api.dialogue import answering, starting
 from api.dialogue.asking import ask_again, ask_next, ask_supplement
@@ -10,8 +12,9 @@ from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.settings import settings
 from api.texts import say
+from forms.corrections import correction
 from forms.draft import Draft
-from forms.engine import next_question, open_fields
+from forms.engine import Learnt, Outcome, next_question, open_fields
 from forms.model import Field
 from forms.requirements import situation
 
@@ -23,7 +26,7 @@ async def correct(turn: Turn) -> None:
         await nothing_open(turn)
         return
     before = current.seen(turn.today)
-    outcome = answering.absorb(turn, current, asked=None, correcting=True)
+    outcome = _corrected(turn, current) or answering.absorb(turn, current, asked=None, correcting=True)
     if outcome.learnt or outcome.refused:
         await answering.respond(turn, current, before, outcome)
         return
@@ -33,6 +36,17 @@ async def correct(turn: Turn) -> None:
         await ask_next(turn, current)
     else:
         await _reopen(turn, current, named)
+
+
+def _corrected(turn: Turn, current: OpenDraft) -> Outcome | None:
+    """The one answer that the message plainly corrects, taken into the draft."""
+    last = next((n for n, a in reversed(list(current.draft.answers.items())) if a.source == "citizen"), None)
+    outcome = correction(
+        current.catalogue, current.path, current.draft, turn.text, turn.understanding.facts, turn.today, last
+    )
+    if outcome is not None:
+        drafts.store(current, outcome.draft)
+    return outcome
 
 
 async def back(turn: Turn) -> None:
@@ -100,9 +114,12 @@ async def deny(turn: Turn) -> None:
         await ask_again(turn)
 
 
-async def _confirmed(turn: Turn, confirming: dict[str, str]) -> None:
+async def _confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
     """Do what was to be confirmed."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
+    if current is not None and confirming["what"] == "replace":
+        await _replace(turn, current, confirming)
+        return
     turn.conversation.asked = None
     if confirming["what"] == "begin" or current is None:
         await starting.begin(turn, confirming.get("path", ""))
@@ -117,6 +134,15 @@ async def _confirmed(turn: Turn, confirming: dict[str, str]) -> None:
             await starting.begin(turn, confirming["path"])
         else:
             turn.reply("confirm.cancelled", path=current.path.name)
+
+
+async def _replace(turn: Turn, current: OpenDraft, confirming: dict[str, Any]) -> None:
+    """Take the value that was asked back about."""
+    before = current.seen(turn.today)
+    field_id, value = confirming["field"], confirming["value"]
+    previous = current.draft.answers[field_id].value if field_id in current.draft.answers else None
+    drafts.store(current, current.draft.with_answer(field_id, value))
+    await answering.respond(turn, current, before, Outcome(current.draft, (Learnt(field_id, value, previous),)))
 
 
 async def _confirm_once(turn: Turn, what: str, yes: dict[str, str], no: dict[str, str]) -> None:

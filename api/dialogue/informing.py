@@ -17,7 +17,7 @@ from forms.draft import Draft, use_of
 from forms.loader import default_catalogue
 from forms.model import Path
 from forms.planner import plan
-from forms.requirements import Situation, situation
+from forms.requirements import Situation, situation, typical_situation
 
 _SHOWN_ITEMS = 8
 
@@ -65,7 +65,7 @@ async def _ask_about_nothing(turn: Turn) -> None:
 def _about(turn: Turn, path: Path, seen: Situation) -> str:
     """What the catalogue says about one aspect of a path."""
     aspect = turn.understanding.aspect or "how"
-    planned = plan(seen, turn.today)
+    planned, usual = plan(seen, turn.today), plan(typical_situation(seen), turn.today)
     match aspect:
         case "materials":
             return _materials(path, seen)
@@ -74,8 +74,9 @@ def _about(turn: Turn, path: Path, seen: Situation) -> str:
                 f"faq.{aspect}",
                 path=path.name,
                 days=range_text(planned.parallel),
-                series=range_text(planned.series),
-                fee=fee_text(planned.fee),
+                usual=usual.parallel.least,
+                series=usual.series.least,
+                fee=fee_text(planned.fee, sum(item.fee for item in planned.items)),
                 short=path.short,
                 city=settings().city,
                 hotline=settings().hotline,

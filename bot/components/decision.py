@@ -12,23 +12,48 @@ from components.turn import FREE_TEXT, NUMERIC, Asked, Candidate, Context, Decis
 if TYPE_CHECKING:
     from components.policy import Policy
 
+_SENTENCE = 8  # characters; a shorter message that asks nothing is hardly another matter
 _OFFERED = 3
 _FEWEST_OFFERED = 2
 # While a question is open, 好的 and 不用 are answers, and `urgent` and `correct` are judged before.
 _INTERRUPTIONS = CONTROL - {"urgent", "correct"}
+_CONFIRMED = frozenset({"cancel", "restart", "resume"})
 _SMALL_REST = 4  # characters such as 我的店, 大概 around facts
 
 
 def decide(evidence: Evidence, context: Context, policy: Policy) -> Decision:
     """Urgent always wins; then an open question is answered or interrupted; else the best reading, if good enough."""
-    alarm = policy.asked.urgent if context.asked else policy.urgent
-    if evidence.of("urgent") >= alarm or cues.is_danger(evidence.text):
+    if _is_alarm(evidence, context, policy):
         decision = _intent("urgent", max(evidence.of("urgent"), policy.urgent))
-    elif context.asked:
-        decision = _while_asked(evidence, context, context.asked, policy)
     else:
-        decision = _while_open(evidence, context, policy)
+        decision = (
+            (_confirmation(evidence, policy) if context.confirming else None)
+            or (_while_asked(evidence, context, context.asked, policy) if context.asked else None)
+            or _while_open(evidence, context, policy)
+        )
     return decision if decision.candidates else replace(decision, candidates=_candidates(evidence, policy))
+
+
+def _is_alarm(evidence: Evidence, context: Context, policy: Policy) -> bool:
+    """The word list always; the classifier at once where the message hints at danger, else only when it is sure."""
+    if cues.is_danger(evidence.text):
+        return True
+    hinted = cues.hints_at_danger(evidence.text)
+    if context.asked is None:
+        return evidence.of("urgent") >= (policy.urgent if hinted else policy.open.urgent_unmarked)
+    if not hinted and cues.names_option(evidence.text, context.asked.words):
+        return False
+    return evidence.of("urgent") >= (policy.asked.urgent if hinted else policy.asked.urgent_unmarked)
+
+
+def _confirmation(evidence: Evidence, policy: Policy) -> Decision | None:
+    """Yes or no to 真的不办了吗, or the same said once more; anything else counts as if it had not been asked."""
+    if cues.is_yes(evidence.text):
+        return _intent("affirm", 1.0)
+    if cues.is_no(evidence.text):
+        return _intent("deny", 1.0)
+    topic, sure = evidence.best(among=YES_NO | _CONFIRMED)
+    return _intent(topic, sure) if sure >= policy.asked.yes_no and topic == evidence.best()[0] else None
 
 
 def _while_asked(evidence: Evidence, context: Context, asked: Asked, policy: Policy) -> Decision:
@@ -37,6 +62,7 @@ def _while_asked(evidence: Evidence, context: Context, asked: Asked, policy: Pol
     return (
         _correction(evidence, asked, policy)
         or _plain_answer(evidence, asked)
+        or (_upload(evidence) if asked.kind == "material" else None)
         or _interruption(evidence, asked, policy)
         or _question(evidence, context, policy)
         or _yes_no_answer(evidence, asked, policy)
@@ -47,15 +73,23 @@ def _while_asked(evidence: Evidence, context: Context, asked: Asked, policy: Pol
 
 
 def _correction(evidence: Evidence, asked: Asked, policy: Policy) -> Decision | None:
-    sure = evidence.of("correct")
+    sure = max(evidence.of("correct"), policy.asked.control)
     if cues.names_mistake(evidence.text):
-        # 不是, 租的 to a yes-or-no question is an answer; 改成 may be what a change of a company is about.
-        hint = 0.0 if evidence.facts or asked.kind not in {"yes_no", "choice", "choices"} else policy.asked.correction
-        if sure >= hint / 2:
-            return _intent("correct", max(sure, policy.asked.control))
+        return _intent("correct", sure)
+    if cues.contradicts(evidence.text):
+        answers = cues.names_option(evidence.text, asked.words) or cues.is_about(evidence.text, asked.words)
+        return None if answers else _intent("correct", sure)
     threshold = policy.asked.correction if evidence.facts else _control_threshold(asked, policy)
     is_best = evidence.best(among=CONTROL)[0] == "correct"
-    return _intent("correct", sure) if is_best and sure >= threshold else None
+    return _intent("correct", sure) if is_best and evidence.of("correct") >= threshold else None
+
+
+def _upload(evidence: Evidence) -> Decision | None:
+    if cues.cannot_upload(evidence.text):
+        return _intent("help", max(evidence.of("help"), 0.9))
+    if cues.uploads_later(evidence.text):
+        return _intent("skip", max(evidence.of("skip"), 0.9))
+    return _inform(0.9) if cues.lacks_thing(evidence.text) else None
 
 
 def _plain_answer(evidence: Evidence, asked: Asked) -> Decision | None:
@@ -64,6 +98,8 @@ def _plain_answer(evidence: Evidence, asked: Asked) -> Decision | None:
         return _inform(1.0)
     if asked.kind in NUMERIC and cues.is_number(evidence.text):
         return _inform(1.0)
+    if asked.kind == "org_name" and cues.names_business(evidence.text):
+        return _inform(0.9)
     fits = any(asked.answered_by(kind) for kind in evidence.facts)
     return _inform(0.95) if fits and evidence.outside_facts <= _SMALL_REST else None
 
@@ -72,8 +108,10 @@ def _interruption(evidence: Evidence, asked: Asked, policy: Policy) -> Decision 
     topic, sure = evidence.best(among=_INTERRUPTIONS)
     if topic == "skip" and asked.kind == "yes_no" and cues.is_yes_or_no(evidence.text):
         return None
+    if not cues.has_cue(topic, evidence.text):
+        return None
     answers = cues.names_option(evidence.text, asked.words) or any(asked.answered_by(k) for k in evidence.facts)
-    needed = policy.asked.other_path if answers else _control_threshold(asked, policy)
+    needed = policy.asked.outside if answers else _control_threshold(asked, policy)
     return _intent(topic, sure) if sure >= needed else None
 
 
@@ -88,6 +126,8 @@ def _question(evidence: Evidence, context: Context, policy: Policy) -> Decision 
     sure = evidence.of("ask") + (path_sure if aspect else 0.0)
     marked = cues.is_question(evidence.text)
     if sure < (policy.asked.question if marked else policy.asked.question_unmarked):
+        return None
+    if not marked and not (cues.wishes(evidence.text) or cues.names_matter(evidence.text)):
         return None
     about = path if path_sure >= policy.asked.question else context.path
     return _ask(about, evidence.aspect(question=True), sure)
@@ -104,27 +144,48 @@ def _answer_with_words(evidence: Evidence, asked: Asked) -> Decision | None:
     return _inform(0.9) if any(asked.answered_by(kind) for kind in evidence.facts) else None
 
 
-def _something_else(evidence: Evidence, context: Context, asked: Asked, policy: Policy) -> Decision | None:
+def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
+    evidence: Evidence, context: Context, asked: Asked, policy: Policy
+) -> Decision | None:
     """Another matter, or something outside; not for names and addresses unless hardly anything else is possible."""
     topic, sure = evidence.best()
     if kind_of(topic) == "path":
-        named = topic != context.path and sure >= policy.asked.other_path and not evidence.facts
+        wanted = cues.wishes(evidence.text) and not cues.names_option(evidence.text, asked.words)
+        named = wanted and topic != context.path and sure >= policy.asked.other_path and not evidence.facts
         return _apply(topic, sure) if named and evidence.aspect() is None else None
+    if topic in OUTSIDE and not (cues.is_question(evidence.text) or len(evidence.text) >= _SENTENCE):
+        return None
+    if topic in SOCIAL and not cues.has_cue(topic, evidence.text):
+        return None
     if topic in OUTSIDE | SOCIAL and sure >= policy.asked.outside and not evidence.facts:
         return _as_read(topic, sure)
+    if topic == "deny" and cues.denies_something(evidence.text):
+        return None
     if topic in YES_NO and asked.kind not in FREE_TEXT and sure >= policy.asked.outside and not evidence.facts:
         return _intent(topic, sure)
     return None
 
 
-def _while_open(evidence: Evidence, context: Context, policy: Policy) -> Decision:
+def _while_open(  # noqa: PLR0911 - one line a rule, first that fits
+    evidence: Evidence, context: Context, policy: Policy
+) -> Decision:
     candidates = _candidates(evidence, policy)
     topic, sure, lead = _best_reading(evidence)
-    if _mostly_facts(evidence) and kind_of(topic) != "path":
+    acts = sure >= policy.open.act and lead >= policy.open.lead
+    if context.path and cues.names_mistake(evidence.text) and not (acts and kind_of(topic) == "path"):
+        return _intent("correct", max(evidence.of("correct"), policy.open.act))
+    if context.path and cues.contradicts(evidence.text):
+        return _intent("correct", max(evidence.of("correct"), policy.open.act))
+    if cues.goes_ahead(evidence.text):
+        return _intent("affirm", max(evidence.of("affirm"), policy.open.act))
+    wish = _wish_among_facts(evidence, policy)
+    if wish and kind_of(topic) != "path" and (topic in {"inform", *SOCIAL, *YES_NO} or not acts):
+        return wish
+    if _mostly_facts(evidence) and (context.path or kind_of(topic) != "path"):
         return _inform(0.9)
     if cues.is_yes_or_no(evidence.text) and topic in YES_NO:
         return _intent(topic, max(sure, policy.open.act))
-    if sure >= policy.open.act and lead >= policy.open.lead:
+    if acts:
         return _reading(topic, sure, evidence, context)
     if evidence.facts and topic == "inform":
         return _inform(sure)
@@ -132,6 +193,20 @@ def _while_open(evidence: Evidence, context: Context, policy: Policy) -> Decisio
         best = candidates[0]
         return Decision("clarify", best.kind, best.id, None, best.confidence, "clarify", candidates)
     return Decision("unclear", "none", None, None, sure, "reject", candidates)
+
+
+def _wish_among_facts(evidence: Evidence, policy: Policy) -> Decision | None:
+    """The path that a part of the message wants, where the message also gives facts."""
+    if not evidence.facts:
+        return None
+    found = []
+    for piece in evidence.pieces:
+        part = Evidence(piece.text, piece.topics, piece.aspects)
+        topic, sure = part.best()
+        wanted = cues.wishes(piece.text) or part.aspect() is None
+        if kind_of(topic) == "path" and sure >= policy.open.piece and wanted:
+            found.append((sure, _apply(topic, sure) if part.aspect() is None else _ask(topic, part.aspect(), sure)))
+    return max(found, key=lambda item: item[0])[1] if found else None
 
 
 def _mostly_facts(evidence: Evidence) -> bool:

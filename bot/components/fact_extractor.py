@@ -12,10 +12,11 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from components.facts import find_facts
+from components.turn import Context
 
 # jieba knows some names of people too, but counts them rarely.
 _RARE = 20
@@ -40,7 +41,9 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
         """Add the facts of each message to its entities."""
         for message in messages:
             text = message.get(TEXT) or ""
-            facts = [self._entity(fact.kind, text, fact.start, fact.end) for fact in find_facts(text, _is_word)]
+            asked = Context.from_metadata(message.get(METADATA)).asked
+            found = find_facts(text, _is_word, bare_name=asked is not None and asked.kind == "person_name")
+            facts = [self._entity(fact.kind, text, fact.start, fact.end) for fact in found]
             message.set(ENTITIES, [*message.get(ENTITIES, []), *facts], add_to_output=True)
         return messages
 

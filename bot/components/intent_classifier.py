@@ -16,18 +16,21 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.pipeline import FeatureUnion
 
 from components.calibrated_head import CalibratedHead
 from components.labels import split_label
+from components.pieces import pieces_of
 from components.text_features import features
 from components.tokenizer import NormalisingTokenizer, normal_text
+from components.turn import Piece
 
 TOPICS = "topic_distribution"
 ASPECT_DISTRIBUTION = "aspect_distribution"
+PIECES = "pieces"
 _RANKING_LENGTH = 5
 _FILE = "two_heads.joblib"
 logger = logging.getLogger(__name__)
@@ -134,4 +137,14 @@ class TwoHeadedClassifier(IntentClassifier, GraphComponent):
             message.set("intent_ranking", ranking, add_to_output=True)
             message.set(TOPICS, topics)
             message.set(ASPECT_DISTRIBUTION, aspects)
+        for message in messages:
+            message.set(PIECES, self._pieces(message, self._heads))
         return messages
+
+    def _pieces(self, message: Message, heads: TwoHeads) -> tuple[Piece, ...]:
+        """What stands between facts and commas, read on its own: many facts drown the wish that they come with."""
+        spans = [(entity["start"], entity["end"]) for entity in message.get(ENTITIES) or []]
+        texts = pieces_of(message.get(TEXT) or "", spans)
+        if not texts:
+            return ()
+        return tuple(Piece(text, *found) for text, found in zip(texts, heads.predict(texts)))

@@ -18,6 +18,8 @@ class OpenPolicy:
     lead: float
     clarify: float
     candidate: float
+    urgent_unmarked: float
+    piece: float
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class AskedPolicy:
     """Thresholds while something is being asked; see decision.yml."""
 
     urgent: float
+    urgent_unmarked: float
     control: float
     control_free_text: float
     question: float

@@ -46,6 +46,8 @@ class Context:
 
     path: str | None = None
     asked: Asked | None = None
+    confirming: bool = False
+    """Whether the api has just asked 真的不办了吗 or the like, beside the question that is open."""
 
     @classmethod
     def from_metadata(cls, metadata: Mapping[str, Any] | None) -> Context:
@@ -57,7 +59,16 @@ class Context:
         if isinstance(asked, dict) and isinstance(asked.get("field"), str):
             words = tuple(word for word in asked.get("words") or () if isinstance(word, str))
             question = Asked(asked["field"], str(asked.get("kind") or "text"), words)
-        return cls(path if isinstance(path, str) and path else None, question)
+        return cls(path if isinstance(path, str) and path else None, question, metadata.get("confirming") is True)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the message between its facts and its commas, read on its own."""
+
+    text: str
+    topics: Mapping[str, float]
+    aspects: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,7 @@ class Evidence:
     facts: tuple[str, ...] = ()
     outside_facts: int = 0
     """How many characters of the message belong to no fact."""
+    pieces: tuple[Piece, ...] = ()
 
     def of(self, topic: str) -> float:
         """The probability of a topic."""

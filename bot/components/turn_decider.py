@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA
 from rasa.shared.nlu.training_data.message import Message
 
 from components.decision import decide
-from components.intent_classifier import ASPECT_DISTRIBUTION, TOPICS, TwoHeadedClassifier
+from components.intent_classifier import ASPECT_DISTRIBUTION, PIECES, TOPICS, TwoHeadedClassifier
 from components.labels import final_intent
 from components.policy import Policy, read_policy
 from components.tokenizer import normal_text
@@ -74,4 +74,5 @@ def _evidence(message: Message) -> Evidence:
         aspects=message.get(ASPECT_DISTRIBUTION) or {},
         facts=tuple(entity["entity"] for entity in entities),
         outside_facts=max(0, len(text) - covered),
+        pieces=message.get(PIECES) or (),
     )

@@ -12,7 +12,7 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"[，,。；;！!]\s*(?=[^\d号]{0,12}$).*$|(?:那里|那边|那儿|上|吧|呀|哈|呢)$")
 _PLACE = re.compile(
-    r"\w(?<![的在知哪条])(?:路|街|巷|胡同|道|村|庄|社区|小区|镇|乡|大厦|广场|商城|市场|花园|苑|园区|公寓|中心)(?!边)"
+    r"\w(?<![的在知哪条])(?:路|街|巷|胡同|道|村|庄|社区|小区|镇|乡|大厦|广场|商城|市场|花园|苑|园区|开发区|工业园|公寓|中心)(?!边)"
 )
 """A named place: 路边 is none, and there is no 道 in 知道."""
 _NO_ADDRESS = re.compile(
@@ -21,6 +21,15 @@ _NO_ADDRESS = re.compile(
 _DOOR = re.compile(
     r"[\dA-Za-z零一二三四五六七八九十百]+\s*(?:号|室|栋|幢|楼|单元|铺|摊|区|座|排|组|户|层|#|-)|\d+(?:-\d+)+|\d+$"
 )
+_NAMED_LANDMARK = re.compile(
+    r"(?:学校|小学|中学|幼儿园|医院|卫生院|银行|信用社|农商行|邮局|政府|村委会?|居委会|派出所|车站|加油站|超市|商场|酒店|宾馆|饭店|药店|公园"
+    r"|大厦|广场|市场|小区|集贸市场|供销社|工厂|厂|公司|法院|税务局|供电所|桥)"
+    r"(?:的)?(?:正|斜)?(?:对面|对过|对门|隔壁|旁边|旁|门口|楼下|[东西南北](?:边|侧|邻|面|头)?(?:\d+米)?)"
+)
+_CROSSING = re.compile(
+    r"[路街道](?:与|和|跟|、)\w{1,12}[路街道](?:的)?(?:交叉|交汇|交界)?(?:路?口|处)?(?:往?[东西南北][边侧]?\d*米?)?"
+)
+"""Where no door has a number, a landmark or a crossing finds the place."""
 _REMARK = re.compile(r"^[^，,。；;！!]*[，,。；;！!](?=.)")
 _REGION = re.compile(r"[省市县区]")
 _DOOR_LEAD = re.compile(r"^(?:门牌号?|号码|门牌)?(?:就)?(?:是|在)?\s*")
@@ -33,7 +42,7 @@ def parse_address(text: str) -> str:
     address = _TAIL.sub("", address).strip("，,。 ")
     if _NO_ADDRESS.search(address) or not _PLACE.search(address):
         raise Unusable("address.no_place")
-    if not _DOOR.search(address):
+    if not (_DOOR.search(address) or _NAMED_LANDMARK.search(address) or _CROSSING.search(address)):
         raise Unusable("address.no_door", place=address)
     if len(address) not in _LENGTH:
         raise Unusable("address.length")

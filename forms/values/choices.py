@@ -11,7 +11,7 @@ from forms.values.refusal import Unusable
 _CLAUSES = re.compile(r"[,。;!\n\s~]+")
 _LEAD_WORDS = (
     r"嗯|啊|哦|噢|呃|额|那个|那|这个|俺家|俺这里?|俺们?|我家|我这里?|我们?|咱们?|咱家|店里|这里|这边|这儿|楼上|上面|门口"
-    r"|应该|算是|算|现在|目前|暂时|先|肯定|当然|必须|确实|早就|已经|反正|其实|顺便|捎着|顺带|打算|准备|想|要|会|就|都|也|还|选|用"
+    r"|应该|算是|算|现在|目前|暂时|先|肯定|当然|必须|确实|早就|早|已经|反正|其实|顺便|捎着|顺带|打算|准备|想|要|会|就|都|也|还|选|用"
 )
 _LEAD = rf"(?:{_LEAD_WORDS})*"
 _TAIL_WORDS = r"的|了|呢|吧|呀|啊|哈|嘞|哩|咧|来|着|呗|嘛|哦|喔|啦|滴|捏|哇|哎|诶|呐"
@@ -22,7 +22,7 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = (
-    r"一个|[一两几好]+(?=[个户家间])|个|户|家|那个|这个|那些|这些|那种|这种|那|这|什么|任何|打算|准备|计划|必要|需要|想|要|用|会|能|是|可能|行|成|中"
+    r"一个|[一二两三四五六七八九几好]+(?=[户家间])|[一几好]+(?=个)|个|户|家|间|留|设|那个|这个|那些|这些|那种|这种|那|这|什么|任何|打算|准备|计划|必要|需要|想|要|用|会|能|是|可能|行|成|中"
     r"|有|过|搞|弄|整|做|事|再|另外|单独|专门"
 )
 """What may stand between 没 or 有 and the end of an answer without making it another sentence."""
@@ -122,15 +122,18 @@ def _yes_or_no(clause: str, field: Field) -> bool | None:
         if option.value == "no":
             return None if negated else False
         return not (negated or re.search(r"不[了上成]", clause))
-    own = _own_words(field)
-    if _says_not(clause, own):
+    if _says_not(clause, _own_words(field, "yes", "no")):
         return False
-    return True if field.plain_yes and (_YES.fullmatch(clause) or _says_having(clause, own)) else None
+    return (
+        True if field.plain_yes and (_YES.fullmatch(clause) or _says_having(clause, _own_words(field, "yes"))) else None
+    )
 
 
-def _own_words(field: Field) -> str:
+def _own_words(field: Field, *values: str) -> str:
     """What the question is about, as a pattern: 执照 in 没有执照."""
-    named = (_OWN_WORD.match(half_width(word)) for o in field.options for word in (o.label, *o.words))
+    named = (
+        _OWN_WORD.match(half_width(word)) for o in field.options if o.value in values for word in (o.label, *o.words)
+    )
     words = {*map(half_width, field.topic), *(match.group(1) for match in named if match)}
     return "|".join(re.escape(word.lower()) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
 
@@ -177,7 +180,8 @@ def _named(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Optio
     for option in options:
         for word in map(half_width, (option.label, *option.words)):
             if len(word) > 1:
-                spans += [(m.start(), m.end(), option) for m in re.finditer(re.escape(word), text)]
+                counted = r"(?<![\d一二两三四五六七八九十几])" if word.startswith("个人") else ""
+                spans += [(m.start(), m.end(), option) for m in re.finditer(counted + re.escape(word), text)]
             else:
                 alone = rf"(?:^|[和跟与或、,]){_LEAD}({re.escape(word)})(?:点|一点|些)?{_TAIL}(?=$|[和跟与或、,])"
                 spans += [(m.start(1), m.end(1), option) for m in re.finditer(alone, text)]

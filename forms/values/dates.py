@@ -29,6 +29,7 @@ _DURATION = re.compile(
     r"|半年|长期|永久|一直|无固定|没有?期限|不定期"
 )
 _STATES_END = re.compile(r"到|至|止|期满")
+_UNTIL_DAY = re.compile(r"[到至]\s*(?:\d{4}|\d{1,2}\s*月|年[底末])")
 _STATES_BEGINNING = re.compile(r"签|开始|起|从|刚")
 _UNTIL = re.compile(r"[日号\d底末]\s*(?:到|至|[-~—–])+\s*(?=\d{4}|\d{1,2}月|明年|后年)")
 
@@ -46,7 +47,8 @@ def parse_date(text: str, today: date, *, period_end: bool = False) -> str:
     first, *later = _UNTIL.split(plain)
     if later and not period_end:
         raise Unusable("date.several")
-    if lasting and not later and (not _STATES_END.search(plain) or _STATES_BEGINNING.search(plain)):
+    stated = _UNTIL_DAY.search(plain) is not None
+    if lasting and not later and not stated and (not _STATES_END.search(plain) or _STATES_BEGINNING.search(plain)):
         raise Unusable("date.duration")
     found = _find(later[-1] if later else first, today)
     if found is None and lasting:
@@ -81,6 +83,11 @@ def _digits(text: str, today: date) -> str:
     for word, offset in _YEARS.items():
         plain = plain.replace(word, f"{today.year + offset}年")
     plain = re.sub(r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: m.group().translate(_CHINESE_DIGITS), plain)
+    plain = re.sub(
+        r"(?<![零一二三四五六七八九十])[二三四][零〇一二三四五六七八九](?=年(?:年?[底末]|[\d一二三四五六七八九十]+月))",
+        lambda m: m.group().translate(_CHINESE_DIGITS),
+        plain,
+    )
     plain = re.sub(r"(?<!\d)(\d{2})(?=年(?:\d|年?[底末]))", lambda m: f"20{m.group(1)}", plain)
     return re.sub(
         r"(?<![一二三四五六七八九十])(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])",

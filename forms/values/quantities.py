@@ -26,13 +26,15 @@ _NOBODY = re.compile(
     r"|[我俺己]一个人|[两俩二]口|夫妻|一个[人也都]*[没不]"
     r"|^[没无]$|木有"
 )
-_COUPLE = re.compile(r"老?[两俩二]口子?|夫妻[两俩二]|(?:就|只有)?(?:我|俺|自己|就)+一个人?|一个(?:人)?[也都](?:没有?|不)")
+_COUPLE = re.compile(
+    r"老?[两俩二]口子?|夫妻[两俩二]|(?:就|只有)?(?:我|俺|自己|就)+一个人?|一个(?:人)?[也都](?:没有?|不)"
+)
 _BOUND = re.compile(r"(?:不到|不足|不满|不够|小于|大于|超过|以上|以下|以内|至少|最多|起码)")
 _TABLES = re.compile(
     r"(\d+)(?:张|个)?桌子?[,，、\s]*(?:每|一|1)?(?:张|桌|个)(?:桌子?)?(?:能|可以)?(?:坐)?(\d+)个?[人位座]?"
 )
 _TABLES_OF = re.compile(r"(\d+)(?:张|个)(\d+)人(?:的)?(?:桌|台)")
-_NO_AREA = re.compile(r"\s*(?:多|来)?个?\s*(?:[人号年月日天桌张间层楼室户岁位口元块条点]|米(?!²)|小时|分钟|包间|座)")
+_NO_AREA = re.compile(r"\s*(?:多|来)?个?\s*(?:[人号年月日天桌张间层楼室户岁位口元块条]|米(?!²)|小时|分钟|包间|座)")
 """What counts something else than square metres."""
 _NO_HEADS = re.compile(r"\s*个?\s*(?:[年月日号平㎡桌张间层楼天岁元块点]|小时|方|米|包间|包厢|单间|房间|月)")
 """What counts something else than people, seats or doors."""
@@ -102,7 +104,8 @@ def _heads(plain: str) -> list[tuple[float, int]]:
     return [
         (value, start)
         for value, start, end in find_numbers(plain)
-        if not _NO_HEADS.match(plain, end) and not _ROOMS_BEFORE.search(plain[:start])
+        if not _NO_HEADS.match(plain, end)
+        and not (_ROOMS_BEFORE.search(plain[:start]) and not re.match(r"\s*个?[人座位]", plain[end:]))
     ]
 
 

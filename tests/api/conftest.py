@@ -6,6 +6,7 @@ import asyncio
 import io
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -196,9 +197,8 @@ class Citizen:
 @pytest.fixture(scope="session")
 def postgres_url(postgres_url: str) -> str:
     """The server; what it holds need not survive a power cut, so it does not wait for the disk."""
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute("ALTER SYSTEM SET fsync = off")
-        server.execute("SELECT pg_reload_conf()")
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        _run(postgres_url, statement)
     return postgres_url
 
 
@@ -236,17 +236,50 @@ def begun(postgres_url: str, filled_in: tuple[str, UUID]) -> tuple[str, UUID]:
     return url, asyncio.run(begin_case(url))
 
 
+class Shelf:
+    """Copies of databases. The next one is made, and the last one dropped, while a test runs."""
+
+    def __init__(self, postgres_url: str) -> None:
+        self._postgres_url = postgres_url
+        self._worker = ThreadPoolExecutor(max_workers=1)
+        self._next: dict[str, Future[str]] = {}
+
+    def take(self, template: str) -> str:
+        """The URL of a fresh copy."""
+        ready = self._next.get(template) or self._make(template)
+        self._next[template] = self._make(template)
+        return ready.result()
+
+    def drop(self, url: str) -> None:
+        """Drop a copy that nobody needs any more."""
+        self._worker.submit(_run, self._postgres_url, f"DROP DATABASE {_name_of(url)} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Wait for what is being made."""
+        self._worker.shutdown()
+
+    def _make(self, template: str) -> Future[str]:
+        return self._worker.submit(_copy_of, self._postgres_url, template)
+
+
+@pytest.fixture(scope="session")
+def shelf(postgres_url: str) -> Iterator[Shelf]:
+    """Databases to take."""
+    opened = Shelf(postgres_url)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, postgres_url: str) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, shelf: Shelf) -> Iterator[str]:
     """A fresh, migrated database; for a test with an `applicant`, one in which everything is filled in."""
     template = "template_yichuang"
     if "applicant" in request.fixturenames:
         url, _ = request.getfixturevalue("begun" if "begun_case" in request.fixturenames else "filled_in")
         template = _name_of(url)
-    copy = _copy_of(postgres_url, template)
+    copy = shelf.take(template)
     yield copy
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {_name_of(copy)} WITH (FORCE)".encode())
+    shelf.drop(copy)
 
 
 def _name_of(url: str) -> str:
@@ -255,10 +288,14 @@ def _name_of(url: str) -> str:
 
 def _copy_of(postgres_url: str, template: str) -> str:
     name = f"api_{next(_numbers)}"
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        # Copying files takes half the time of copying through the log.
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy".encode())
+    # Copying files takes half the time of copying through the log.
+    _run(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     return postgres_url.replace("/postgres?", f"/{name}?")
+
+
+def _run(postgres_url: str, statement: str) -> None:
+    with psycopg.connect(postgres_url, autocommit=True) as server:
+        server.execute(statement.encode())
 
 
 async def _opened(url: str) -> Database:

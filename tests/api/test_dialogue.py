@@ -65,7 +65,7 @@ async def test_a_wish_opens_a_draft_with_its_plan_and_the_first_question(citizen
     assert cards(citizen) == ["plan"]
     assert await citizen.asked() == "has_shop"
     assert "有固定的门店吗" in citizen.heard
-    assert buttons(citizen) == ["有固定门店", "没有门店，摆摊"]
+    assert len(buttons(citizen)) == 2
 
 
 async def test_what_the_wish_already_says_is_noted_and_not_asked_again(citizen):
@@ -330,7 +330,7 @@ async def test_a_material_that_may_follow_later_can_be_left_out(citizen):
 async def test_cancelling_is_confirmed_once_and_then_done(asked_for_area):
     await asked_for_area.say("cancel", "不办了")
     assert "真的不办“开办餐饮店”了吗" in asked_for_area.heard
-    assert buttons(asked_for_area) == ["不办了", "接着办"]
+    assert len(buttons(asked_for_area)) == 2
 
     await asked_for_area.say("affirm", "是的")
     assert "“开办餐饮店”不办了" in asked_for_area.heard
@@ -347,7 +347,7 @@ async def test_cancelling_said_twice_needs_no_further_yes(asked_for_area):
 
 async def test_a_no_keeps_everything(asked_for_area):
     await asked_for_area.say("cancel", "不办了")
-    await asked_for_area.say("deny", "接着办")
+    await asked_for_area.say("deny", "不，接着办")
 
     assert "已经填的都在" in asked_for_area.heard
     assert await asked_for_area.asked() == "biz_area"
@@ -406,30 +406,26 @@ INTERRUPTIONS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("handler", "text", "understood", "said"), INTERRUPTIONS, ids=[f"{i[0]}-{i[1]}" for i in INTERRUPTIONS]
-)
-async def test_after_an_interruption_the_open_question_comes_back(asked_for_area, handler, text, understood, said):
-    await asked_for_area.say("answer", "80平")
+async def test_after_an_interruption_the_open_question_comes_back(asked_for_area):
     await answered_until(asked_for_area, "food_items")
+    for handler, text, understood, said in INTERRUPTIONS:
+        await asked_for_area.say(handler, text, **understood)
 
-    await asked_for_area.say(handler, text, **understood)
-
-    assert said in asked_for_area.heard
-    assert await asked_for_area.asked() == "food_items"
-    assert "都卖什么吃的" in asked_for_area.replies[-1].text
+        assert said in asked_for_area.heard, text
+        assert await asked_for_area.asked() == "food_items", text
+        assert "都卖什么吃的" in asked_for_area.replies[-1].text, text
     await asked_for_area.say("answer", "热菜")
     assert await asked_for_area.asked() == "main_format"
 
 
-async def test_in_an_emergency_nothing_but_the_numbers_is_said(asked_for_area):
+async def test_in_an_emergency_the_numbers_are_said_before_anything_else(asked_for_area):
     await asked_for_area.say("urgent", "着火了")
 
-    (reply,) = asked_for_area.replies
-    assert all(number in reply.text for number in ("119", "120", "110"))
+    first, *_ = asked_for_area.replies
+    assert all(number in first.text for number in ("119", "120", "110"))
+    assert "店面" not in first.text
     assert await asked_for_area.asked() == "biz_area"
-    await asked_for_area.say("resume", "接着填")
-    assert "店面一共多少平方米" in asked_for_area.heard
+    assert "店面一共多少平方米" in asked_for_area.replies[-1].text
 
 
 async def test_a_good_bye_is_answered_and_the_question_stays_open(asked_for_area):
@@ -442,7 +438,7 @@ async def test_a_field_says_who_will_see_it_and_nobody_else(citizen):
     await citizen.begin()
     await answered_until(citizen, "id_no")
     await citizen.say("why", "为什么问这个")
-    assert "“身份证号”是市场监督管理局办事要用的，只给市场监督管理局看" in citizen.heard
+    assert "“身份证号”是市场监督管理局办事要用的，别的部门看不到" in citizen.heard
 
 
 async def test_a_material_says_who_wants_to_see_it(citizen):
@@ -520,9 +516,10 @@ async def test_when_nothing_can_be_offered_the_citizen_is_told_how_to_say_it(cit
 
 async def test_the_last_thing_is_said_again_with_its_buttons(citizen):
     await citizen.begin()
-    before = [(reply.text, reply.buttons, reply.card) for reply in citizen.replies]
+    before = citizen.replies[-1]
     await citizen.say("repeat", "再说一遍")
-    assert [(reply.text, reply.buttons, reply.card) for reply in citizen.replies] == before
+    (again,) = citizen.replies
+    assert (again.text, again.buttons, again.card) == (before.text, before.buttons, before.card)
 
 
 async def test_before_anything_was_said_there_is_nothing_to_repeat(citizen):
@@ -537,11 +534,18 @@ async def test_without_a_draft_there_is_nothing_to_review_or_submit(citizen, han
     assert cards(citizen) == []
 
 
-@pytest.mark.parametrize(("handler", "said"), [("review", "可以看到填了什么"), ("submit", "请先核对一遍")])
-async def test_a_draft_is_reviewed_and_submitted_on_its_page(applicant, handler, said):
+@pytest.mark.parametrize("handler", ["review", "submit"])
+async def test_a_finished_draft_is_reviewed_and_submitted_on_its_page(applicant, handler):
     await applicant.say(handler, "提交")
-    assert said in applicant.heard
     assert cards(applicant) == ["review"]
+
+
+async def test_before_the_end_there_is_something_to_see_but_nothing_to_submit(asked_for_area):
+    await asked_for_area.say("review", "看看我填了什么")
+    assert cards(asked_for_area) == ["review"]
+    await asked_for_area.say("submit", "提交")
+    assert "还差" in asked_for_area.heard
+    assert await asked_for_area.asked() == "biz_area"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from components.decision import decide
 from components.policy import read_policy
-from components.turn import Asked, Context, Decision, Evidence
+from components.turn import Asked, Context, Decision, Evidence, Piece
 
 POLICY = read_policy("decision.yml")
 PATH = "open-restaurant"
@@ -137,3 +137,95 @@ def test_incomplete_metadata_counts_as_nothing_asked(metadata: dict[str, Any] | 
 def test_metadata_names_the_question() -> None:
     context = Context.from_metadata({"path": PATH, "asked": {"field": "f", "kind": "choice", "words": ["是", 1]}})
     assert context == Context(PATH, Asked("f", "choice", ("是",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "topics", "intent"),
+    [
+        ("是", {"inform": 0.9}, "affirm"),
+        ("嗯", {"greet": 0.5}, "affirm"),
+        ("好的", {"greet": 0.5}, "affirm"),
+        ("不是", {"skip": 0.9}, "deny"),
+        ("先不", {"skip": 0.9}, "deny"),
+        ("算了", {"cancel": 0.9}, "deny"),
+        ("不办了", {"cancel": 0.9}, "cancel"),
+        ("从头开始", {"restart": 0.9}, "restart"),
+        ("转人工", {"human": 0.9}, "human"),
+    ],
+)
+def test_a_confirmation_is_answered_before_the_open_question(text: str, topics: dict[str, float], intent: str) -> None:
+    for question in (None, Asked("own_flue", "yes_no", ("有", "没有")), Asked("biz_area", "area")):
+        assert decision(given(text, topics), Context(PATH, question, confirming=True)).intent == intent
+
+
+@pytest.mark.parametrize("text", ["不好了店里煤气漏了有人晕倒了", "着火了", "救命", "孩子走丢了", "被人打了流血不止"])
+def test_the_word_list_knows_danger(text: str) -> None:
+    for context in (Context(), asked("yes_no", "是", "否"), Context(PATH, None, confirming=True)):
+        assert decision(given(text, {"inform": 0.99}), context).intent == "urgent"
+
+
+@pytest.mark.parametrize("text", ["煤气罐", "液化气罐两个", "炉子烧煤气", "楼上有人住", "我在学校门口"])
+def test_answers_that_resemble_alarms_are_answers(text: str) -> None:
+    assert decision(given(text, {"urgent": 0.9}), asked("choice", "燃气", "用电")).intent == "inform"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("流到街上去", "submit"),
+        ("老婆帮忙", "thanks_bye"),
+        ("前门一个后门一个", "back"),
+        ("先来查吧", "skip"),
+        ("越快越好", "greet"),
+        ("个体", "individual-to-company"),
+        ("我想办个体", "individual-to-company"),
+        ("二楼是网吧", "open-entertainment"),
+        ("冒菜", "not_government"),
+    ],
+)
+def test_without_a_word_of_its_own_a_command_is_an_answer(text: str, topic: str) -> None:
+    assert decision(given(text, {topic: 0.97}, "apply"), asked("choice", "甲", "乙")).intent == "inform"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不对是95",
+        "不对不对是平阳路18号",
+        "我刚才说错了不是个体是公司",
+        "不是租的是自己的",
+        "其实有执照了",
+        "哦执照有了",
+        "招牌不挂了",
+        "电话错了",
+        "店名改成老张家",
+    ],
+)
+def test_corrections_are_known_by_their_wording(text: str) -> None:
+    for context in (Context(PATH), asked("area"), asked("yes_no", "有", "没有")):
+        assert decision(given(text, {"inform": 0.6}), context).intent == "correct"
+
+
+def test_what_names_an_option_answers_the_question() -> None:
+    assert decision(given("不是租的是自己的", {"correct": 0.3}), asked("choice", "租的", "自己的")).intent == "inform"
+    assert decision(given("执照有了", {"correct": 0.3}), asked("yes_no", "有营业执照了", "没有")).intent == "inform"
+
+
+def test_a_wish_among_many_facts_is_heard() -> None:
+    piece = Piece("想开个饺子馆", {PATH: 0.9}, {"apply": 0.9, "none": 0.1})
+    found = decision(
+        given("我叫王建国想开个饺子馆…", {"inform": 0.9}, facts=("person_name", "mobile"), pieces=(piece,))
+    )
+    assert (found.intent, found.id) == ("apply", PATH)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("咋传啊俺不会传照片", "help"), ("合同在家里明天传行吗", "skip"), ("没有房产证", "inform")]
+)
+def test_a_file_is_asked_for(text: str, intent: str) -> None:
+    assert decision(given(text, {"deny": 0.85}), asked("material")).intent == intent
+
+
+def test_going_ahead_after_an_explanation() -> None:
+    for text in ("行我要办", "那就办吧"):
+        assert decision(given(text, {"affirm": 0.4, "cancel": 0.3}), Context(PATH)).intent == "affirm"

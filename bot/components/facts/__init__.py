@@ -18,10 +18,16 @@ __all__ = ["Fact", "find_facts"]
 _STRENGTH = ("uscc", "id_no", "mobile", "org_name", "address", "date", "area", "money", "person_name", "count")
 
 
-def find_facts(text: str, is_word: Callable[[str], bool] = lambda _: False) -> list[Fact]:
-    """The facts of a message in the order of their places, none overlapping another."""
+def find_facts(text: str, is_word: Callable[[str], bool] = lambda _: False, *, bare_name: bool = True) -> list[Fact]:
+    """The facts of a message in the order of their places, none overlapping another.
+
+    `bare_name`: whether a message that is nothing but two or three characters may be a person's name.
+    """
     flat = flatten(text)
-    return _resolved(chain(numbers.find(flat), dates.find(flat), addresses.find(flat), names.find(flat, is_word)))
+    named = names.find(flat, is_word, bare=bare_name)
+    facts = _resolved(chain(numbers.find(flat), dates.find(flat), addresses.find(flat), named))
+    # What follows a name at the start is the evidence that it is one.
+    return _resolved(chain(facts, names.find_at_start(flat, is_word))) if facts else facts
 
 
 def _resolved(found: Iterable[Fact]) -> list[Fact]:

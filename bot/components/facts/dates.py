@@ -19,6 +19,7 @@ _PATTERNS = [
     re.compile(rf"(?<!\d){_YEAR}\s*年\s*(?:{_MONTH_DAY}|年?[底初末])?"),
     re.compile(r"(?<!\d)(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?![\d-])"),
     re.compile(r"(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(rf"(?<![\d.])[2-4]\d\s*年\s*(?:{_MONTH_DAY}|年?[底初末])"),
     re.compile(rf"{_YEAR_WORD}\s*(?:{_MONTH_DAY}|年?[底初末])"),
     re.compile(rf"(?:这个|本|当|下下?个?|上个?)月(?:{_SHORT}\s*[日号]|[底初末中]旬?)"),
     re.compile(rf"(?<![\d个]){_SHORT}\s*月份?\s*{_SHORT}\s*[日号]?(?![\d个])"),

@@ -45,14 +45,28 @@ _NO_NAME = re.compile(
 )
 
 
-def find(text: str, is_word: Callable[[str], bool]) -> Iterator[Fact]:
-    """All names of a flattened text; `is_word` keeps words of the language from passing as names."""
+def find(text: str, is_word: Callable[[str], bool], *, bare: bool = True) -> Iterator[Fact]:
+    """All names of a flattened text; `is_word` keeps words of the language from passing as names.
+
+    `bare` lets a message of two or three characters be a name on its own.
+    """
     yield from _organisations(text)
     yield from _introduced(text)
+    if not bare:
+        return
     whole = text.strip()
     if not is_word(whole) and _person().fullmatch(whole) and not _NO_NAME.search(whole):
         start = text.index(whole)
         yield Fact("person_name", start, start + len(whole))
+
+
+def find_at_start(text: str, is_word: Callable[[str], bool]) -> Iterator[Fact]:
+    """The name that a row of facts begins with: 王建国 电话…, 老王家饭馆 府前街12号 80平."""
+    yield from facts_of("org_name", _leading_organisation(), text)
+    for fact in facts_of("person_name", _leading_person(), text):
+        value = text[fact.start : fact.end]
+        if not is_word(value) and not _NO_NAME.search(value):
+            yield fact
 
 
 def _organisations(text: str) -> Iterator[Fact]:
@@ -84,3 +98,18 @@ def _person() -> re.Pattern[str]:
 def _introduction() -> re.Pattern[str]:
     given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
     return re.compile(rf"{_CUE}(?P<value>{_surname()}{given})(?![店馆铺])")
+
+
+@lru_cache(maxsize=1)
+def _leading_person() -> re.Pattern[str]:
+    given = rf"(?:(?![{_NOT_IN_NAMES}])[\u4e00-\u9fff]){{1,2}}"
+    return re.compile(rf"^\s*(?P<value>{_surname()}{given})(?=[\s,，;；、]+\S|1[3-9]\d{{9}}(?!\d)|\d{{17}})")
+
+
+@lru_cache(maxsize=1)
+def _leading_organisation() -> re.Pattern[str]:
+    owner = rf"(?:[老小大]{_surname()}[家记氏]?|{_surname()}(?:[家记氏]|老?[大二三四五六七八九]))"
+    kinds = f"羊汤馆|饺子馆|烧饼铺|包子铺|{_SUFFIXES}"
+    return re.compile(
+        rf"^\s*(?P<value>(?:[\u4e00-\u9fff]{{2,3}}市)?{owner}[^\W\d_]{{0,5}}?(?:{kinds}))(?=[\s,，;；、]+\S)"
+    )
