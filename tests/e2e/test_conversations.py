@@ -136,7 +136,7 @@ def test_a_supplement_is_asked_in_the_conversation_and_goes_back(installation: I
     try:
         case_no = person.submit(person.fill_in())
         person.wait_for(case_no, item="招牌设置规范指导", stage="supplement_requested")
-        assert "招牌效果图和现场照片" in person.history()[-1]["text"]
+        assert any("请重新上传“招牌效果图和现场照片”" in message["text"] for message in person.history())
         person.hand_in("sign_img")
         assert "送回" in person.heard
         case = person.wait_until_closed(case_no)
