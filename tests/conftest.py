@@ -16,6 +16,8 @@ from api.database.embedded import embedded_postgres
 from api.migrations import migrate
 
 _numbers = itertools.count()
+_ROOM = 4 * 1024**3
+"""Bytes; a run needs less than half of it."""
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +26,7 @@ def postgres_url() -> Iterator[str]:
 
     Its folder is not one of pytest's: those are deleted while they are in use when several runs are going on.
     """
-    folder = Path(tempfile.mkdtemp(prefix="yichuang-test-"))
+    folder = Path(tempfile.mkdtemp(prefix="yichuang-test-", dir=_memory()))
     try:
         with embedded_postgres(folder / "data") as url:
             with psycopg.connect(url, autocommit=True) as server:
@@ -33,6 +35,13 @@ def postgres_url() -> Iterator[str]:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> str | None:
+    """A file system in memory, if there is one with room: copying databases there takes a tenth of the time."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM
+    return str(memory) if roomy else None
 
 
 @pytest.fixture
