@@ -70,7 +70,10 @@ def _ask_back(turn: Turn, current: OpenDraft, doubtful: Learnt) -> None:
         label=field.label,
         previous=previous,
         value=show_value(field, doubtful.value),
-        buttons=[button(say("confirm.yes_replace")), button(say("confirm.no_replace"))],
+        buttons=[
+            button(say("confirm.yes_replace"), say("confirm.yes")),
+            button(say("confirm.no_replace"), say("confirm.no")),
+        ],
     )
 
 

@@ -161,3 +161,49 @@ def test_a_department_that_is_down_gets_its_task_when_it_is_back(installation: I
     person.wait_until_closed(case_no)
     drains = [entry for entry in installation.received(case_no) if entry["item"] == "drain"]
     assert len(drains) == 1
+
+
+def press(person: Person, label: str) -> str:
+    """Press the button with this label on the newest message that has it."""
+    button = next(b for reply in reversed(person.replies) for b in reply["buttons"] if b["label"] == label)
+    return person.say(button["text"])
+
+
+def test_another_value_for_something_said_before_is_asked_back(person: Person) -> None:
+    person.say("我想开个饭店，八十来平")
+    question = person.question
+
+    assert "要改成320平方米吗" in person.say("320平")
+    assert "使用面积改成320平方米" in press(person, "对，改")
+    assert person.question.split("\n")[0] == question.split("\n")[0]
+    person.say("95平")
+    press(person, "不改")
+    rows = {row["id"]: row["raw"] for group in person.review()["groups"] for row in group["rows"]}
+    assert rows["biz_area"] == 320
+
+
+def test_starting_over_and_giving_up_are_confirmed_with_their_buttons(person: Person) -> None:
+    person.say("我想开个饭店，八十来平")
+    person.say("从头开始")
+    assert "已经填的都在" in press(person, "不，接着办")
+    person.say("从头开始")
+    assert "从头开始" in press(person, "从头开始填")
+    person.say("不办了")
+    assert "不办了" in press(person, "不办了")
+    assert person.http.get("/api/v1/draft").status_code == 404
+
+
+def test_what_is_offered_when_a_message_is_not_clear_is_understood_when_it_is_pressed(person: Person) -> None:
+    for words, expected in {
+        "我的申请到哪了": "还没有提交过",
+        "转人工": "12345",
+        "你能办什么": "开办餐饮店",
+        "我想办开办餐饮店": "咱们办“开办餐饮店”",
+        "再说一遍": "固定的门店",
+        "为什么要这个": "弄清",
+        "先跳过": "先空着",
+        "返回上一题": "退回",
+        "看看我填了什么": "改哪里都行",
+        "提交申请": "还差",
+    }.items():
+        assert expected in person.say(words), words
