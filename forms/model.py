@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -233,7 +232,3 @@ class Catalogue(Record):
     def department_of(self, entry: PathItem) -> Department:
         """The department that decides a path's entry."""
         return self.departments[self.item_of(entry).department]
-
-
-Known = dict[str, Value | date]
-"""What a condition may look at: field id to value; dates as dates."""
