@@ -87,6 +87,6 @@ def _fields(path: Path, message: dict[str, Any], parsed: dict[str, Any], today: 
     facts = [Fact(e["entity"], str(e["value"]), e["start"], e["end"]) for e in parsed["entities"]]
     answers = parsed["intent"]["name"] in _ANSWERING
     reply = Reply(message["text"], facts, message.get("asked") if answers else None)
-    outcome = apply(default_catalogue(), path, Draft(path.id), reply, today)
+    outcome = apply(path, Draft(path.id), reply, today)
     values: dict[str, Any] = {refused.field_id: None for refused in outcome.refused}
     return {**values, **{learnt.field_id: learnt.value for learnt in outcome.learnt}}

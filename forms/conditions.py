@@ -4,7 +4,8 @@ Conditions are data, so they are parsed into our own nodes and interpreted, neve
 values: what is not known yet stays unknown, and an unknown result names the answers that could still settle it.
 
 Grammar: `and`, `or`, `not`, parentheses, comparisons (== != < <= > >=), `'x' in names`, names, numbers, strings,
-lists of strings, True and False. `today` is the day of evaluation.
+lists of strings, True and False, `count(names)` for how many options were chosen or rows given, and
+`total(rows.part)` for a sum over the rows of a list. `today` is the day of evaluation.
 """
 
 from __future__ import annotations
@@ -47,6 +48,17 @@ class Verdict:
 
 TRUE, FALSE = Verdict(truth=True), Verdict(truth=False)
 _Judge = Callable[[Mapping[str, object]], Verdict]
+_DECIMALS_OF_A_TOTAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """In place of a value that is not known: the names that would have to be answered."""
+
+    names: frozenset[str]
+
+
+_Operand = Callable[[Mapping[str, object]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,8 @@ class Condition:
 
     source: str
     names: frozenset[str]
+    constants: Mapping[str, frozenset[object]] = field(compare=False)
+    """What each name is compared with; lists as tuples."""
     judge: _Judge = field(compare=False, repr=False)
     """What the condition says, given what is known: `judge(known)`."""
 
@@ -67,32 +81,58 @@ def parse(source: str) -> Condition:
     except SyntaxError as error:
         message = f"not a condition: {source!r} ({error.msg})"
         raise ConditionError(message) from error
-    names: set[str] = set()
-    _check(tree, source, names)
-    return Condition(source, frozenset(names - {"today"}), _compiled(tree))
+    constants: dict[str, set[object]] = {}
+    _check(tree, source, constants)
+    constants.pop("today", None)
+    return Condition(
+        source,
+        frozenset(constants),
+        {name: frozenset(values) for name, values in constants.items()},
+        _compiled(tree),
+    )
 
 
-def _check(node: ast.expr, source: str, names: set[str]) -> None:
-    """Refuse everything that is not in the grammar; collect names."""
+def _check(node: ast.expr, source: str, constants: dict[str, set[object]]) -> None:
+    """Refuse everything that is not in the grammar; collect names with what they are compared with."""
     match node:
         case ast.BoolOp(values=values):
-            children = values
+            for value in values:
+                _check(value, source, constants)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            children = [operand]
+            _check(operand, source, constants)
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
-            children = [left, right]
-        case ast.List(elts=elements) if all(isinstance(e, ast.Constant) for e in elements):
-            children = []
+            names = [_named(side, source) for side in (left, right)]
+            literals = [ast.literal_eval(side) for side, name in zip((left, right), names, strict=True) if name is None]
+            for name in names:
+                if name is not None:
+                    constants.setdefault(name, set()).update(tuple(v) if isinstance(v, list) else v for v in literals)
         case ast.Name(id=name):
-            names.add(name)
-            children = []
-        case ast.Constant(value=bool() | int() | float() | str()):
-            children = []
+            constants.setdefault(name, set())
+        case ast.Constant(value=bool()):
+            pass
         case _:
             message = f"{type(node).__name__} is not allowed in a condition: {source!r}"
             raise ConditionError(message)
-    for child in children:
-        _check(child, source, names)
+
+
+def _named(node: ast.expr, source: str) -> str | None:
+    """The field that one side of a comparison looks at; None for a constant."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Call(func=ast.Name(id="count"), args=[ast.Name(id=name)], keywords=[]):
+            return name
+        case ast.Call(func=ast.Name(id="total"), args=[ast.Attribute(value=ast.Name(id=name))], keywords=[]):
+            return name
+        case ast.List(elts=elements) if all(isinstance(e, ast.Constant) for e in elements):
+            return None
+        case ast.Constant(value=bool() | int() | float() | str()):
+            return None
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
+            return None
+        case _:
+            message = f"{type(node).__name__} is not allowed in a condition: {source!r}"
+            raise ConditionError(message)
 
 
 def _compiled(node: ast.expr) -> _Judge:
@@ -102,10 +142,19 @@ def _compiled(node: ast.expr) -> _Judge:
             return _junction([_compiled(value) for value in values], decisive=isinstance(op, ast.Or))
         case ast.UnaryOp(operand=operand):
             return _negation(_compiled(operand))
+        case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]) if _is_literal(right):
+            return _against_constant(name, _COMPARISONS[type(op)], ast.literal_eval(right))
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return _comparison(_COMPARISONS[type(op)], left, right)
+            return _comparison(_COMPARISONS[type(op)], _operand(left), _operand(right))
+        case ast.Name(id=name):
+            return _against_constant(name, lambda value, _: bool(value), None)
         case _:
-            return _comparison(lambda value, _: bool(value), node, ast.Constant(value=None))
+            constant = TRUE if ast.literal_eval(node) else FALSE
+            return lambda _known: constant
+
+
+def _is_literal(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant | ast.List | ast.UnaryOp)
 
 
 def _junction(parts: list[_Judge], *, decisive: bool) -> _Judge:
@@ -136,21 +185,68 @@ def _negation(part: _Judge) -> _Judge:
     return judge
 
 
-def _comparison(compare: Callable[[Any, Any], bool], left: ast.expr, right: ast.expr) -> _Judge:
-    """A comparison of names and constants; unknown as long as one of the names is."""
-    names = tuple(node.id for node in (left, right) if isinstance(node, ast.Name))
-    constants = [None if isinstance(node, ast.Name) else ast.literal_eval(node) for node in (left, right)]
-    left_name, right_name = (node.id if isinstance(node, ast.Name) else None for node in (left, right))
+def _against_constant(name: str, compare: Callable[[Any, Any], bool], constant: object) -> _Judge:
+    """A field compared with a constant: what nearly every comparison is."""
+    unknown = Verdict(None, frozenset({name}))
 
     def judge(known: Mapping[str, object]) -> Verdict:
-        missing = [name for name in names if name not in known]
-        if missing:
-            return Verdict(None, frozenset(missing))
-        a = constants[0] if left_name is None else known[left_name]
-        b = constants[1] if right_name is None else known[right_name]
-        return TRUE if compare(a, b) else FALSE
+        value = known.get(name, _ABSENT)
+        if value is _ABSENT:
+            return unknown
+        return TRUE if compare(value, constant) else FALSE
 
     return judge
+
+
+_ABSENT = object()
+
+
+def _comparison(compare: Callable[[Any, Any], bool], left: _Operand, right: _Operand) -> _Judge:
+    """A comparison of any two sides; unknown as long as one of them is."""
+
+    def judge(known: Mapping[str, object]) -> Verdict:
+        values = left(known), right(known)
+        missing = [side.names for side in values if isinstance(side, _Missing)]
+        if missing:
+            return Verdict(None, frozenset().union(*missing))
+        return TRUE if compare(*values) else FALSE
+
+    return judge
+
+
+def _operand(node: ast.expr) -> _Operand:
+    """One side of a comparison as a function of what is known."""
+    match node:
+        case ast.Name(id=name):
+            return lambda known: _value(known, name)
+        case ast.Call(func=ast.Name(id="count"), args=[ast.Name(id=name)]):
+            return lambda known: _count(_value(known, name))
+        case ast.Call(args=[ast.Attribute(value=ast.Name(id=name), attr=part)]):
+            return lambda known: _total(known, name, part)
+        case _:
+            constant = ast.literal_eval(node)
+            return lambda _known: constant
+
+
+def _value(known: Mapping[str, object], name: str) -> object:
+    return known[name] if name in known else _Missing(frozenset({name}))
+
+
+def _count(value: object) -> object:
+    """How many options were chosen; of rows, the value is their number already."""
+    return len(value) if isinstance(value, list) else value
+
+
+def _total(known: Mapping[str, object], name: str, part: str) -> object:
+    """The sum of a part over all rows. Rounded, because thirds of 100 % are written as decimals."""
+    rows = _value(known, name)
+    if not isinstance(rows, int):
+        return rows
+    values = [_value(known, f"{name}.{number}.{part}") for number in range(1, rows + 1)]
+    missing = [value.names for value in values if isinstance(value, _Missing)]
+    if missing:
+        return _Missing(frozenset().union(*missing))
+    return round(sum(value for value in values if isinstance(value, int | float)), _DECIMALS_OF_A_TOTAL)
 
 
 def as_condition_value(value: object) -> object:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from forms.draft import Draft, use_of
+from forms.draft import Draft, counts_of, use_of
 from forms.engine import Learnt, Outcome
 from forms.facts import Fact
-from forms.model import Catalogue, Field, Kind, Path, Value
+from forms.model import Field, Kind, Path, Value
+from forms.rows import with_rows
 from forms.values import Unusable, parse_value
 
 _QUESTION = re.compile(r"[?？]|吗|怎么|咋|为什么|多少|哪|能不能|可不可以|行不行")
@@ -33,7 +34,6 @@ _SHORTEST_NAME = 2
 
 
 def correction(
-    catalogue: Catalogue,
     path: Path,
     draft: Draft,
     text: str,
@@ -46,16 +46,17 @@ def correction(
     `facts` only tell that a value stands in the message; the words themselves are read. `last_field` is what was
     answered last.
     """
+    path = with_rows(path, counts_of(draft))
     said = text.strip().rstrip("。！!")
     if not said or (_QUESTION.search(said) and not facts):
         return None
-    answered = [catalogue.fields[name] for name in draft.answers if use_of(path, name) is not None]
+    answered = [path.field(name) for name in draft.answers if use_of(path, name) is not None]
     if match := _OLD_AND_NEW.search(said):
         return _only(draft, list(_of_old_value(answered, draft, match.group(1), match.group(2), today)), last_field)
     plain = _REMARK.sub("", said)
     match = _NAME_AND_NEW.search(plain)
     head, new = match.groups() if match else (plain, plain)
-    named = _named(catalogue, path, head)
+    named = _named(path, head)
     if named:
         return _only(draft, list(_readings([f for f in named if f in answered], draft, (new, plain), today)), None)
     options = [field for field in answered if field.kind in _CHOICES and _names_option(field, new)]
@@ -95,12 +96,12 @@ def _parsed(field: Field, text: str, today: date) -> Value | None:
         return None
 
 
-def _named(catalogue: Catalogue, path: Path, text: str) -> list[Field]:
+def _named(path: Path, text: str) -> list[Field]:
     """The fields that the words name best, asked or not: 后厨面积 is never the shop's."""
     found = [
         (len(name), field)
         for use in path.fields
-        for field in [catalogue.fields[use.field]]
+        for field in [path.field(use.field)]
         for name in (re.sub(r"（.*?）", "", field.label), *field.cues)
         if len(name) >= _SHORTEST_NAME and name in text
     ]

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Literal
 
 from forms.conditions import as_condition_value
-from forms.model import Catalogue, FieldUse, Path, Value
 from forms.model import Field as CatalogueField
+from forms.model import FieldUse, Path, Value
+from forms.values.identity import told_by_id_no
 
 Source = Literal["citizen", "derived", "system", "staff"]
 
@@ -65,15 +66,15 @@ def _without(skipped: tuple[str, ...], question_id: str) -> tuple[str, ...]:
     return tuple(each for each in skipped if each != question_id)
 
 
-def settled(catalogue: Catalogue, path: Path, draft: Draft) -> dict[str, Answer]:
-    """Every answer there is: given, fixed by the path, copied or presumed. Given answers win."""
+def settled(path: Path, draft: Draft, today: date) -> dict[str, Answer]:
+    """Every answer there is: given, fixed by the path, copied, presumed or told by an id number. Given answers win."""
     answers = dict(draft.answers)
     for use in path.fields:
         if use.field not in answers and use.fixed is not None:
             answers[use.field] = Answer(use.fixed, "system")
     for use in path.fields:
         if use.field not in answers:
-            derived = _derived(catalogue.fields[use.field], answers, draft)
+            derived = _derived(path.field(use.field), answers, draft, today)
             if derived is not None:
                 answers[use.field] = Answer(derived, "derived")
     return answers
@@ -88,17 +89,24 @@ def _plain_values(answers: Mapping[str, Answer]) -> dict[str, object]:
     return {name: as_condition_value(answer.value) for name, answer in answers.items()}
 
 
+def counts_of(draft: Draft) -> dict[str, object]:
+    """The answers as plain values, which tell how many rows a list has."""
+    return {name: answer.value for name, answer in draft.answers.items()}
+
+
 def use_of(path: Path, field_id: str) -> FieldUse | None:
     """How the path asks this field, if it does."""
-    return next((use for use in path.fields if use.field == field_id), None)
+    return path.uses.get(field_id)
 
 
-def _derived(target: CatalogueField, answers: Mapping[str, Answer], draft: Draft) -> Value | None:
+def _derived(target: CatalogueField, answers: Mapping[str, Answer], draft: Draft, today: date) -> Value | None:
     rule = target.derive
     if rule is None:
         return None
     if rule.when is not None and rule.when.judge(_plain_values(answers)).truth is not True:
         return None
+    if rule.from_id is not None and rule.part is not None and rule.from_id in answers:
+        return told_by_id_no(str(answers[rule.from_id].value), rule.part, today)
     if rule.copy_of is not None and rule.copy_of in answers:
         return answers[rule.copy_of].value
     if rule.presume is not None and any(g in answers or g in draft.hints for g in rule.given):

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from forms.draft import Draft, use_of
+from forms.draft import Draft, counts_of, use_of
 from forms.facts import Bound, Fact, bind
 from forms.model import Catalogue, Check, Field, FieldUse, Kind, MaterialUse, Notice, Path, Value
 from forms.requirements import Situation, situation
+from forms.rows import with_rows
 from forms.values import Unusable, parse_value
 from forms.values.addresses import complete_address
 
@@ -125,30 +126,29 @@ def open_materials(seen: Situation) -> list[MaterialUse]:
     ]
 
 
-def apply(catalogue: Catalogue, path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
+def apply(path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     """Take what a message says into the draft: the answer to the question asked, and whatever else it holds."""
-    bound = bind(catalogue, path, reply.text, reply.facts, reply.asked, today)
+    path = with_rows(path, counts_of(draft))
+    bound = bind(path, reply.text, reply.facts, reply.asked, today)
     if reply.asked is not None:
-        bound = _answering(catalogue, path, draft, reply.text, catalogue.fields[reply.asked], bound, today)
+        bound = _answering(path, draft, reply.text, path.field(reply.asked), bound, today)
     outcome = Outcome(draft)
     for each in bound:
         outcome = _take(path, outcome, each, reply)
     return outcome
 
 
-def _answering(
-    catalogue: Catalogue, path: Path, draft: Draft, text: str, asked: Field, bound: list[Bound], today: date
-) -> list[Bound]:
+def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bound], today: date) -> list[Bound]:
     """The message as the answer to `asked` first: all its words count, a fact cut out of them only if they do not."""
     cut = next((b for b in bound if b.field_id == asked.id), None)
     others = [b for b in bound if b.field_id != asked.id]
     if asked.kind is Kind.ORG_NAME:
-        others = _without_parts_of_name(catalogue, asked, text, others, today)
+        others = _without_parts_of_name(path, asked, text, others, today)
     direct = _direct(asked, draft, text, others, today)
     answer = cut if direct is None or _cut_is_better(asked, direct, cut, text) else direct
     if answer is None:
         return others
-    return [answer, *(_where_it_leads(catalogue, path, answer, other) for other in others)]
+    return [answer, *(_where_it_leads(path, answer, other) for other in others)]
 
 
 def _cut_is_better(field: Field, direct: Bound, cut: Bound | None, text: str) -> bool:
@@ -165,12 +165,10 @@ def _cut_is_better(field: Field, direct: Bound, cut: Bound | None, text: str) ->
     return False
 
 
-def _without_parts_of_name(
-    catalogue: Catalogue, asked: Field, text: str, others: list[Bound], today: date
-) -> list[Bound]:
+def _without_parts_of_name(path: Path, asked: Field, text: str, others: list[Bound], today: date) -> list[Bound]:
     """Names of people and places inside the name of a shop tell nothing of the applicant: 张记, 青云街道老李羊汤馆."""
-    names = [b for b in others if not b.cued and catalogue.fields[b.field_id].kind in _FREE_FORM]
-    dishes = [b for b in others if catalogue.fields[b.field_id].kind is Kind.CHOICES]
+    names = [b for b in others if not b.cued and path.field(b.field_id).kind in _FREE_FORM]
+    dishes = [b for b in others if path.field(b.field_id).kind is Kind.CHOICES]
     rest = _rest(text, asked, [b for b in others if b not in names and b not in dishes])
     try:
         name = str(parse_value(asked, rest, today))
@@ -186,16 +184,16 @@ _OFFERS = re.compile(r"[卖做]|和|、|还有")
 """A list of dishes, not a name with a dish in it."""
 
 
-def _where_it_leads(catalogue: Catalogue, path: Path, answer: Bound, other: Bound) -> Bound:
+def _where_it_leads(path: Path, answer: Bound, other: Bound) -> Bound:
     """A value said along with an answer that leads to a question of its kind belongs to that: 邮寄，青云路8号."""
     if answer.value is None or other.cued:
         return other
-    kind = catalogue.fields[other.field_id].kind
+    kind = path.field(other.field_id).kind
     led_to = [
         use.field
         for use in path.fields
         if answer.field_id in use.when.names
-        and catalogue.fields[use.field].kind is kind
+        and path.field(use.field).kind is kind
         and use.when.judge({answer.field_id: answer.value}).truth is True
     ]
     return replace(other, field_id=led_to[0]) if led_to else other

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from forms.model import Catalogue, Field, Kind, Path, Value
+from forms.model import Field, Kind, Path, Value
+from forms.rows import row_of
 from forms.values import Unusable, parse_value
 
 _CLAUSE_END = re.compile(r"[，,。；;！!\n]")
@@ -37,12 +38,12 @@ _COMPATIBLE: dict[str, tuple[Kind, ...]] = {
     "org_name": (Kind.ORG_NAME,),
     "id_no": (Kind.ID_NO,),
     "uscc": (Kind.USCC,),
-    "mobile": (Kind.MOBILE,),
+    "mobile": (Kind.MOBILE, Kind.PHONE),
     "address": (Kind.ADDRESS,),
     "area": (Kind.AREA,),
     "money": (Kind.MONEY,),
     "date": (Kind.DATE,),
-    "count": (Kind.INTEGER,),
+    "count": (Kind.INTEGER, Kind.ROWS),
 }
 
 
@@ -69,11 +70,13 @@ class Bound:
     """Where in the message it stands."""
 
 
-def bind(
-    catalogue: Catalogue, path: Path, text: str, facts: Sequence[Fact], asked: str | None, today: date
-) -> list[Bound]:
-    """Bind every fact that clearly belongs to a field of the path; at most one value a field."""
-    fields = [catalogue.fields[use.field] for use in path.fields]
+def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today: date) -> list[Bound]:
+    """Bind every fact that clearly belongs to a field of the path; at most one value a field.
+
+    While a row of a list is being asked, what is said is about that row: a partner's number is never the applicant's.
+    """
+    row = row_of(asked or "")
+    fields = [path.field(use.field) for use in path.fields if row_of(use.field) == row]
     bound: dict[str, Bound] = {}
     position = 0
     for fact in _without_beginnings(sorted(facts, key=lambda f: f.start), text):

@@ -1,96 +1,77 @@
-"""What is wrong with a catalogue, in words. An empty list means that every path can be planned and asked."""
+"""What is wrong with a catalogue, in words, with file and line. No finding: every path can be planned and asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from forms.draft import use_of
-from forms.model import Catalogue, Kind, Path
-
-_NEED_OPTIONS = {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO}
-
-
-def findings(catalogue: Catalogue) -> list[str]:
-    """Every finding, each naming the file and the entry."""
-    return [
-        *_library_findings(catalogue),
-        *(f for path in catalogue.paths.values() for f in _path_findings(catalogue, path)),
-    ]
+from forms.field_linting import field_findings
+from forms.findings import Finding, Found
+from forms.model import Catalogue
+from forms.path_linting import path_findings
+from forms.positions import line_of
 
 
-def _library_findings(catalogue: Catalogue) -> Iterator[str]:
+def findings(catalogue: Catalogue, sources: Mapping[str, str]) -> list[Finding]:
+    """Every finding, sorted by file and line. `sources` are the files that the catalogue was built of."""
+    found = [*_library_findings(catalogue), *_unused(catalogue)]
+    if len(catalogue.paths) == 1:
+        found = [each for each in found if _concerns(catalogue, each)]
+    for path in catalogue.paths.values():
+        found += path_findings(catalogue, path)
+    return sorted(_located(each, sources) for each in found)
+
+
+def _concerns(catalogue: Catalogue, found: Found) -> bool:
+    """Whether a finding about a definition is about one that the only path uses."""
+    path = next(iter(catalogue.paths.values()))
+    used = {entry.item for entry in path.items} | set(path.uses) | {use.material for use in path.materials}
+    used |= {entry.item for variant in path.variants for entry in variant.items}
+    return found.keys[0] in used
+
+
+def _located(found: Found, sources: Mapping[str, str]) -> Finding:
+    """The finding with its line. What is defined in a path file stands under `own` there."""
+    file, keys = found.file, found.keys
+    if file.startswith("paths/") or not keys:
+        return Finding(file, line_of(sources.get(file, ""), keys), found.what)
+    library = file.removesuffix(".yml")
+    for name, text in sources.items():
+        own = ("own", library, *keys)
+        if name.startswith("paths/") and line_of(text, own[:3]) > line_of(text, own[:2]) > 1:
+            return Finding(name, line_of(text, own), found.what)
+    return Finding(file, line_of(sources.get(file, ""), keys), found.what)
+
+
+def _library_findings(catalogue: Catalogue) -> Iterator[Found]:
     for item in catalogue.items.values():
         if item.department not in catalogue.departments:
-            yield f"items.yml: {item.id}: unknown department {item.department!r}"
-        if not item.basis:
-            yield f"items.yml: {item.id}: no legal basis"
+            yield Found("items.yml", (item.id, "department"), f"{item.id}: unknown department {item.department!r}")
+        if not any(each.strip() for each in item.basis):
+            yield Found("items.yml", (item.id, "basis"), f"{item.id}: no legal basis")
         for target in item.yields.values():
             if target not in catalogue.fields:
-                yield f"items.yml: {item.id}: yields unknown field {target!r}"
+                yield Found("items.yml", (item.id, "yields"), f"{item.id}: yields unknown field {target!r}")
     for field in catalogue.fields.values():
-        if field.kind in _NEED_OPTIONS and not field.options:
-            yield f"fields.yml: {field.id}: a {field.kind} needs options"
-        if any(not option.label for option in field.options):
-            yield f"fields.yml: {field.id}: an option has no label"
+        for what in field_findings(catalogue, field):
+            yield Found("fields.yml", (field.id,), f"{field.id}: {what}")
+    for material in catalogue.materials.values():
+        if material.later and not material.later_days:
+            what = f"{material.id}: may follow later, but within how many days?"
+            yield Found("materials.yml", (material.id, "later"), what)
 
 
-def _path_findings(catalogue: Catalogue, path: Path) -> Iterator[str]:
-    where = f"paths/{path.id}.yml"
-    item_ids = {item.id for item in path.items}
-    for item in path.items:
-        if item.item not in catalogue.items:
-            yield f"{where}: items: {item.id}: unknown item {item.item!r}"
-        for before in item.after:
-            if before not in item_ids:
-                yield f"{where}: items: {item.id}: waits for unknown item {before!r}"
-    yield from _cycle(path, where)
-    yield from _unknown_references(catalogue, path, where, item_ids)
-    yield from _unasked_names(path, where)
-
-
-def _unknown_references(catalogue: Catalogue, path: Path, where: str, item_ids: set[str]) -> Iterator[str]:
-    for use in path.fields:
-        if use.field not in catalogue.fields:
-            yield f"{where}: fields: unknown field {use.field!r}"
-        for needed_by in (*use.needed_by, *use.result_of):
-            if needed_by not in item_ids:
-                yield f"{where}: fields: {use.field}: unknown item {needed_by!r}"
-    for material in path.materials:
-        if material.material not in catalogue.materials:
-            yield f"{where}: materials: unknown material {material.material!r}"
-        for needed_by in material.needed_by:
-            if needed_by not in item_ids:
-                yield f"{where}: materials: {material.material}: unknown item {needed_by!r}"
-
-
-def _unasked_names(path: Path, where: str) -> Iterator[str]:
-    """Conditions may only look at fields that the path asks; a field must be of use to somebody."""
-    conditions = [
-        *((f"items: {item.id}", item.when) for item in path.items),
-        *((f"fields: {use.field}", use.when) for use in path.fields),
-        *((f"materials: {use.material}", use.when) for use in path.materials),
-        *((f"notices: {notice.id}", notice.when) for notice in path.notices),
-        *((f"checks: {check.id}", check.holds) for check in path.checks),
-    ]
-    looked_at: set[str] = set()
-    for entry, condition in conditions:
-        looked_at |= condition.names
-        for name in condition.names:
-            if use_of(path, name) is None:
-                yield f"{where}: {entry}: the condition looks at {name!r}, which is never asked"
-    for notice in path.notices:
-        if notice.blocks and use_of(path, notice.field) is None:
-            yield f"{where}: notices: {notice.id}: blocks, but names no field of the path that could lift it"
-    for use in path.fields:
-        if not use.needed_by and use.field not in looked_at:
-            yield f"{where}: fields: {use.field}: nobody needs it"
-
-
-def _cycle(path: Path, where: str) -> Iterator[str]:
-    after = {item.id: set(item.after) for item in path.items}
-    done: set[str] = set()
-    while ready := {item for item, before in after.items() if item not in done and before & after.keys() <= done}:
-        done |= ready
-    stuck = sorted(after.keys() - done)
-    if stuck:
-        yield f"{where}: items wait for each other: {', '.join(stuck)}"
+def _unused(catalogue: Catalogue) -> Iterator[Found]:
+    """Definitions that no path uses. With a single path loaded nothing can be said about the libraries."""
+    if len(catalogue.paths) <= 1:
+        return
+    paths = catalogue.paths.values()
+    entries = [entry for p in paths for entry in (*p.items, *(e for v in p.variants for e in v.items))]
+    used = {
+        "items": {entry.item for entry in entries},
+        "fields": {use.field for p in paths for use in p.fields},
+        "materials": {use.material for p in paths for use in p.materials},
+    }
+    for library, names in used.items():
+        for name in getattr(catalogue, library):
+            if name not in names:
+                yield Found(f"{library}.yml", (name,), f"{name}: no path uses it")

@@ -1,17 +1,23 @@
-"""Reads the catalogue from its YAML sources. A version is the hash of those sources: equal content, equal version."""
+"""Reads the catalogue from its YAML sources. A version is the hash of those sources: equal content, equal version.
+
+Shared departments, items, fields and materials stand in one library file each. A path file may bring more of them
+under `own`; they join the libraries, so an id may be defined once only, wherever that is.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
+import ryaml
 import yaml
 from pydantic import ValidationError
 
-from forms.model import Catalogue, Department, Field, Item, Material, Path, Record
+from forms.model import Catalogue, Department, Field, FieldUse, Item, Material, Path, ReconciliationRule, Record
+from forms.positions import Key, line_of
 
 CATALOGUE_FOLDER = FilePath(__file__).parent / "catalogue"
 _R = TypeVar("_R", bound=Record)
@@ -20,27 +26,21 @@ _LIBRARIES: dict[str, type[Record]] = {
     "items": Item,
     "fields": Field,
     "materials": Material,
+    "reconciliation": ReconciliationRule,
 }
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _YamlLoader(_SafeLoader):  # type: ignore[misc]
-    """A safe loader that refuses a key said twice; YAML would silently keep the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's
-        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands here twice", node.start_mark)
-        return dict(super().construct_mapping(node, deep=deep))
+_OWN = ("departments", "items", "fields", "materials")
+_OPTIONAL = {"reconciliation"}
+"""Versions stored before there were such rules have no file for them."""
 
 
 class CatalogueError(ValueError):
-    """The sources do not make a catalogue; the message names the file and what is wrong."""
+    """The sources do not make a catalogue; the message names file and line and says what is wrong."""
 
 
 def read_sources(folder: FilePath = CATALOGUE_FOLDER) -> dict[str, str]:
-    """The catalogue's files, by path relative to the folder."""
+    """The catalogue's files, by path relative to the folder; CatalogueError if there is no such folder."""
+    if not folder.is_dir():
+        raise CatalogueError(f"{folder}: no such folder")
     return {
         file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.yml"))
     }
@@ -54,13 +54,36 @@ def version_of(sources: Mapping[str, str]) -> str:
     return digest.hexdigest()[:16]
 
 
-def build(sources: Mapping[str, str]) -> Catalogue:
-    """Make a catalogue of YAML sources; raises CatalogueError naming the file."""
-    libraries = {name: _library(f"{name}.yml", record, sources) for name, record in _LIBRARIES.items()}
-    paths = [_validated(name, Path, _load(name, text)) for name, text in sources.items() if name.startswith("paths/")]
-    return Catalogue.model_validate(
-        {"version": version_of(sources), "paths": {path.id: path for path in paths}, **libraries}
-    )
+def build(sources: Mapping[str, str], only: str | None = None) -> Catalogue:
+    """Make a catalogue of YAML sources; raises CatalogueError naming file and line.
+
+    With `only`, just that path: of the other path files no more than their definitions is read, and what is wrong in them
+    is passed over, so that somebody who writes one path is not stopped by another.
+    """
+    wanted = None if only is None else f"paths/{only}.yml"
+    if wanted is not None and wanted not in sources:
+        raise CatalogueError(f"{wanted}: no such file")
+    forgiven = {name for name in sources if wanted is not None and name.startswith("paths/") and name != wanted}
+    parsed = {name: content for name, text in sources.items() if (content := _parsed(name, text, forgiven)) is not None}
+    missing = [name for name in _LIBRARIES if f"{name}.yml" not in parsed and name not in _OPTIONAL]
+    if missing:
+        raise CatalogueError(f"{missing[0]}.yml: missing")
+    path_files = {name: content for name, content in parsed.items() if name.startswith("paths/")}
+    libraries = {
+        library: _collect(library, record, _definitions(library, parsed, path_files), sources, forgiven)
+        for library, record in _LIBRARIES.items()
+    }
+    paths: dict[str, Path] = {}
+    for name, content in path_files.items():
+        if name in forgiven:
+            continue
+        path = _path(name, content, sources[name], libraries["fields"])
+        if path.id in paths:
+            raise _error(name, sources[name], ["id"], f"there is another path {path.id!r}")
+        paths[path.id] = path
+    # Every record has been validated; `model_construct` does not do it again.
+    parts: dict[str, Any] = {**libraries, "paths": paths}
+    return Catalogue.model_construct(None, version=version_of(sources), **parts)
 
 
 @cache
@@ -69,35 +92,110 @@ def default_catalogue() -> Catalogue:
     return build(read_sources())
 
 
-def _library(name: str, record: type[Record], sources: Mapping[str, str]) -> dict[str, Record]:
-    if name not in sources:
-        message = f"{name}: missing"
-        raise CatalogueError(message)
-    return {
-        key: _validated(f"{name}: {key}", record, entry, id=key) for key, entry in _load(name, sources[name]).items()
-    }
-
-
-def _load(name: str, text: str) -> dict[str, Any]:
-    """The mapping that a file holds."""
+def _parsed(name: str, text: str, forgiven: Set[str]) -> dict[str, Any] | None:
+    """The mapping that a file holds; None where a broken file is forgiven."""
     try:
-        content = yaml.load(text, Loader=_YamlLoader)  # noqa: S506 - a safe loader underneath
-    except yaml.YAMLError as error:
-        message = f"{name}: {error}"
-        raise CatalogueError(message) from error
+        content = ryaml.loads(text)
+    except ryaml.InvalidYamlError as error:
+        if name in forgiven:
+            return None
+        raise _error(name, text, [], f"{error}{_where_it_breaks(text)}") from error
     if not isinstance(content, dict):
-        message = f"{name}: entries expected, as in `key: value`"
-        raise CatalogueError(message)
+        raise _error(name, text, [], "entries expected, as in `key: value`")
     return content
 
 
-def _validated(name: str, record: type[_R], entry: object, **given: str) -> _R:
-    """The entry as a record; `name` says where it stands."""
+def _where_it_breaks(text: str) -> str:
+    """The fast parser does not tell the line; the slow one does, and it sees keys said twice."""
+    try:
+        for _key, line in _said_twice(yaml.compose(text, Loader=yaml.CSafeLoader)):
+            return f" (line {line})"
+    except yaml.MarkedYAMLError as error:
+        return f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
+    return ""
+
+
+def _said_twice(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.value, key.start_mark.line + 1
+            seen.add(key.value)
+            yield from _said_twice(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for entry in node.value:
+            yield from _said_twice(entry)
+
+
+def _definitions(
+    library: str, parsed: Mapping[str, dict[str, Any]], path_files: Mapping[str, dict[str, Any]]
+) -> Iterator[tuple[str, Sequence[Key], str, object]]:
+    """Every definition for a library: file, keys that lead there, id, content."""
+    for key, entry in parsed.get(f"{library}.yml", {}).items():
+        yield f"{library}.yml", [key], key, entry
+    if library in _OWN:
+        for name, content in path_files.items():
+            own = content.get("own") or {}
+            for key, entry in (own.get(library) or {}).items():
+                yield name, ["own", library, key], key, entry
+
+
+def _collect(
+    library: str,
+    record: type[Record],
+    definitions: Iterable[tuple[str, Sequence[Key], str, object]],
+    sources: Mapping[str, str],
+    forgiven: Set[str],
+) -> dict[str, Record]:
+    collected: dict[str, Record] = {}
+    where: dict[str, str] = {}
+    for name, keys, key, entry in definitions:
+        if key in collected:
+            message = f"{library}: {key!r} is defined in {where[key]} already"
+            raise _error(name, sources[name], keys, message)
+        try:
+            collected[key] = _validated(name, sources[name], keys, record, entry, id=key)
+        except CatalogueError:
+            if name not in forgiven:
+                raise
+        where[key] = name
+    return collected
+
+
+def _path(name: str, content: dict[str, Any], text: str, fields: Mapping[str, Record]) -> Path:
+    own = content.get("own") or {}
+    if unknown := [key for key in own if key not in _OWN]:
+        raise _error(name, text, ["own", unknown[0]], f"own: there is no library {unknown[0]!r}")
+    if "definitions" in content:
+        raise _error(name, text, ["definitions"], "definitions stand under `own`")
+    path = _validated(name, text, [], Path, {key: value for key, value in content.items() if key != "own"})
+    definitions = {
+        use.field: _worded(field, use) for use in path.fields if isinstance(field := fields.get(use.field), Field)
+    }
+    return path.model_copy(update={"definitions": definitions})
+
+
+def _worded(field: Field, use: FieldUse) -> Field:
+    """The field in the path's words, where it has its own."""
+    if use.wording is None:
+        return field
+    said = {key: value for key in use.wording.model_fields_set if (value := getattr(use.wording, key))}
+    return field.model_copy(update=said)
+
+
+def _validated(name: str, text: str, keys: Sequence[Key], record: type[_R], entry: object, **given: str) -> _R:
+    """The entry as a record; `keys` say where in the file it stands."""
     if not isinstance(entry, dict):
-        message = f"{name}: nothing in it"
-        raise CatalogueError(message)
+        raise _error(name, text, keys, f"{keys[-1] if keys else 'the file'}: nothing in it")
     try:
         return record.model_validate({**given, **entry})
     except ValidationError as error:
-        message = f"{name}: {error}"
-        raise CatalogueError(message) from error
+        first = error.errors()[0]
+        where = [part for part in first["loc"] if isinstance(part, str | int)]
+        what = ": ".join([*(str(part) for part in (*keys, *where)), first["msg"]])
+        raise _error(name, text, [*keys, *where], what) from error
+
+
+def _error(name: str, text: str, keys: Sequence[Key], what: str) -> CatalogueError:
+    return CatalogueError(f"{name}:{line_of(text, keys)}: {what}")

@@ -1,23 +1,25 @@
-"""The plan of a case: stages, dates, and what the same would take the old way.
+"""The plan of a case: stages, dates, fees, and what the same would take the old way.
 
-Three modes of one case are compared. *parallel* is ours: an item starts as soon as its prerequisites are granted.
-*series*: one department after the other, the papers moved by the window. *none*: the same, and the citizen carries
-the papers, which costs a working day between two departments.
+What is not known yet gives a range, from the best case that can still come true to the worst.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from forms.model import FieldUse, PathItem
+from forms.effort import Efforts, efforts
+from forms.merging import Conflict, merge
+from forms.model import FieldUse, Limit, MaterialUse
 from forms.requirements import Situation
-from forms.working_days import add_working_days, due, working_days_between
+from forms.scenarios import bits, pick, scenarios
+from forms.schedule import Slot, days, in_order, side_by_side
+from forms.working_days import due
 
-_CARRYING_DAYS = 1
-_VISITS_PER_ITEM = 2
-"""Once to hand in, once to collect."""
+_WORKING_DAYS_A_WEEK, _DAYS_A_WEEK = 5, 7
+_LONGER = 4.0
+"""Weighs a chain of days so that one longer chain outweighs several shorter ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,11 @@ class PlannedItem:
     stage: int
     certain: bool
     waits_for: tuple[str, ...]
+    waits_why: str
     start: date
     finish: date
-    statutory_finish: date
-    promised_days: int
-    promised_unit: str
+    statutory_finish: date | None
+    promised: Limit
     fee: float
     result: str
 
@@ -45,18 +47,8 @@ class PlannedItem:
 class Range:
     """Best and worst; equal when nothing is open."""
 
-    least: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """What the citizen has to do in one mode."""
-
-    visits: int
-    forms: int
-    entries: int
-    copies: int
+    least: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,133 +61,154 @@ class Plan:
     finish: date
     """When the last certain item is due."""
     latest_finish: date
-    """When the last item is due if everything that is still open applies."""
+    """When the last item is due in the worst case."""
     parallel: Range
     series: Range
     none: Range
-    """Working days of the three modes."""
-    effort_here: Effort
-    effort_none: Effort
+    """Working days of the three ways of working."""
+    statutory: Range
+    """Working days side by side if every department used all the time that the law allows it."""
+    efforts: Efforts
     critical_path: tuple[str, ...]
-    fee: float
+    fee: Range
+    materials: tuple[str, ...]
+    """What the citizen surely has to hand in."""
+    conflicts: tuple[Conflict, ...]
+    """Wishes of departments that no rule makes one; for the coordinator."""
 
     def stages(self) -> list[list[PlannedItem]]:
         """The items by stage, first stage first."""
         count = max((item.stage for item in self.items), default=0)
         return [[item for item in self.items if item.stage == n] for n in range(1, count + 1)]
 
+    def results(self) -> list[str]:
+        """The documents that the citizen surely gets."""
+        return [item.result for item in self.items if item.certain]
+
 
 def plan(seen: Situation, start: date) -> Plan:
     """Plan the case that `seen` describes, handed in on the day `start`."""
-    certain = seen.items()
-    possible = seen.possible_items()
-    schedule = _schedule(seen, [*certain, *possible], start)
-    ours = {item.id: item for item in _schedule(seen, certain, start)}
-    items = tuple(ours.get(item.id, item) for item in sorted(schedule, key=lambda planned: planned.stage))
-    finish = max((item.finish for item in ours.values()), default=start)
-    latest = max((item.finish for item in schedule), default=start)
+    certain, possible = _masks(seen)
+    ours = side_by_side(seen, in_order(seen, certain), start)
+    every = ours if not possible else side_by_side(seen, in_order(seen, certain | possible), start) | ours
+    cases = [days(seen, mask, start) for mask in _extremes(seen, certain, possible)]
+    items = [_planned(seen, slot, certain=position in ours) for position, slot in sorted(every.items())]
+    fees = [_fee(seen, certain, possible, heaviest=heaviest) for heaviest in (False, True)]
+    finish = max((slot.finish for slot in ours.values()), default=start)
     return Plan(
         path_id=seen.path.id,
-        items=items,
+        items=tuple(sorted(items, key=lambda item: item.stage)),
         start=start,
         finish=finish,
-        latest_finish=max(finish, latest),
-        parallel=Range(working_days_between(start, finish), working_days_between(start, max(finish, latest))),
-        series=Range(_series_days(seen, certain, start, 0), _series_days(seen, [*certain, *possible], start, 0)),
-        none=Range(
-            _series_days(seen, certain, start, _CARRYING_DAYS),
-            _series_days(seen, [*certain, *possible], start, _CARRYING_DAYS),
+        latest_finish=max(finish, *(case.finish for case in cases)),
+        parallel=_range([case.parallel for case in cases]),
+        series=_range([case.series for case in cases]),
+        none=_range([case.none for case in cases]),
+        statutory=_range([case.statutory for case in cases]),
+        efforts=efforts(seen, seen.certain),
+        critical_path=_critical_path(seen, ours),
+        fee=_range(fees),
+        materials=tuple(
+            use.material
+            for use in seen.path.materials
+            if seen.catalogue.materials[use.material].provide == "upload" and seen.needing(use)
         ),
-        effort_here=_effort_here(seen, certain),
-        effort_none=_effort_none(seen, certain),
-        critical_path=_critical_path(ours),
-        fee=sum(item.fee for item in ours.values()),
+        conflicts=tuple(_conflicts(seen)),
     )
 
 
-def _in_order(seen: Situation, items: Sequence[PathItem]) -> list[PathItem]:
-    """Prerequisites first; the path's order otherwise."""
-    remaining, done, ordered = list(items), set[str](), list[PathItem]()
-    ids = {item.id for item in items}
-    while remaining:
-        ready = [item for item in remaining if set(seen.prerequisites(item, ids)) <= done]
-        if not ready:
-            message = f"the items of {seen.path.id} wait for each other: {[item.id for item in remaining]}"
-            raise ValueError(message)
-        ordered += ready
-        done |= {item.id for item in ready}
-        remaining = [item for item in remaining if item.id not in done]
-    return ordered
+def _conflicts(seen: Situation) -> Iterator[Conflict]:
+    uses: list[FieldUse | MaterialUse] = [*seen.path.fields, *seen.path.materials]
+    for use in uses:
+        if use.specs:
+            yield from merge(seen.catalogue, use, [item.id for item in seen.needing(use)]).conflicts
 
 
-def _schedule(seen: Situation, items: Sequence[PathItem], start: date) -> list[PlannedItem]:
-    ids = {item.id for item in items}
-    planned: dict[str, PlannedItem] = {}
-    for entry in _in_order(seen, items):
-        before = [planned[p] for p in seen.prerequisites(entry, ids)]
-        begin = max((b.finish for b in before), default=start)
-        item = seen.catalogue.item_of(entry)
-        department = seen.catalogue.department_of(entry)
-        planned[entry.id] = PlannedItem(
-            id=entry.id,
-            name=item.name,
-            department_id=department.id,
-            department=department.name,
-            why=entry.why,
-            stage=max((b.stage for b in before), default=0) + 1,
-            certain=seen.applies(entry.id),
-            waits_for=tuple(b.id for b in before),
-            start=begin,
-            finish=due(begin, item.promised),
-            statutory_finish=due(begin, item.statutory),
-            promised_days=item.promised.days,
-            promised_unit=item.promised.unit,
-            fee=item.fee,
-            result=item.result,
-        )
-    return list(planned.values())
+def _masks(seen: Situation) -> tuple[int, int]:
+    """The items that surely apply, and those that may yet."""
+    certain = possible = 0
+    for position, item in enumerate(seen.path.items):
+        truth = seen.verdicts[item.id].truth
+        certain |= (truth is True) << position
+        possible |= (truth is None) << position
+    return certain, possible
 
 
-def _series_days(seen: Situation, items: Sequence[PathItem], start: date, carrying: int) -> int:
-    day = start
-    for position, entry in enumerate(_in_order(seen, items)):
-        if position:
-            day = add_working_days(day, carrying)
-        day = due(day, seen.catalogue.item_of(entry).promised)
-    return working_days_between(start, day)
+def _extremes(seen: Situation, certain: int, possible: int) -> set[int]:
+    """The scenarios among which the best and the worst of every way of working are."""
+    if not possible:
+        return {certain}
+    tree = scenarios(seen.path)
+    impossible = ~(certain | possible) & ((1 << len(seen.path.items)) - 1)
+    each = [_nominal_days(seen.promised(item)) for item in seen.path.items]
+    masks = set()
+    for heaviest in (False, True):
+        chains = _chains(seen, each, certain | possible if heaviest else certain)
+        for weights in (each, [_LONGER**chain for chain in chains]):
+            picked = pick(tree, weights, certain, impossible, heaviest=heaviest)
+            if picked is not None:
+                masks.add(picked.items)
+    # Answers that no scenario foresees, such as a half-filled list: then from what is sure to all that is open.
+    return masks or {certain, certain | possible}
 
 
-def _effort_here(seen: Situation, items: Sequence[PathItem]) -> Effort:
-    asked = [use for use in seen.path.fields if _is_asked(seen, use)]
-    handed_in = [
-        use
-        for use in seen.path.materials
-        if seen.needing(use) and seen.catalogue.materials[use.material].provide == "upload"
-    ]
-    return Effort(visits=0, forms=min(1, len(items)), entries=len(asked), copies=len(handed_in))
+def _nominal_days(limit: Limit) -> float:
+    return limit.days if limit.unit == "working" else limit.days * _WORKING_DAYS_A_WEEK / _DAYS_A_WEEK
 
 
-def _is_asked(seen: Situation, use: FieldUse) -> bool:
-    """Whether the citizen is asked for it here: a situation counts too, what is derived or comes by itself does not."""
-    answer = seen.answers.get(use.field)
-    if use.fixed is not None or seen.comes_from_result(use) or (answer is not None and answer.source != "citizen"):
-        return False
-    return bool(seen.needing(use)) or answer is not None or use.field in seen.open_names()
+def _chains(seen: Situation, each: Sequence[float], counted: int) -> list[float]:
+    """For each item the days until it is due, counting only some of what it waits for."""
+    chains = [0.0] * len(each)
+    for position in seen.path.order:
+        before = [chains[b] for b in seen.path.before[position] if counted >> b & 1]
+        chains[position] = each[position] + max(before, default=0.0)
+    return chains
 
 
-def _effort_none(seen: Situation, items: Sequence[PathItem]) -> Effort:
-    entries = sum(len(seen.needing(use)) for use in seen.path.fields)
-    copies = sum(len(seen.needing(use)) for use in seen.path.materials)
-    return Effort(visits=_VISITS_PER_ITEM * len(items), forms=len(items), entries=entries, copies=copies)
+def _fee(seen: Situation, certain: int, possible: int, *, heaviest: bool) -> float:
+    """The least or the most that the items may cost together."""
+    fees = [seen.fee(item)[heaviest] for item in seen.path.items]
+    if any(fees) and possible:
+        impossible = ~(certain | possible) & ((1 << len(fees)) - 1)
+        picked = pick(scenarios(seen.path), fees, certain, impossible, heaviest=heaviest)
+        if picked is not None:
+            return picked.weight
+    return sum(fees[position] for position in bits(certain))
 
 
-def _critical_path(planned: dict[str, PlannedItem]) -> tuple[str, ...]:
+def _range(values: Sequence[float]) -> Range:
+    return Range(min(values), max(values))
+
+
+def _planned(seen: Situation, slot: Slot, *, certain: bool) -> PlannedItem:
+    entry = seen.path.items[slot.position]
+    item, department = seen.catalogue.item_of(entry), seen.catalogue.department_of(entry)
+    return PlannedItem(
+        id=entry.id,
+        name=item.name,
+        department_id=department.id,
+        department=department.name,
+        why=entry.why,
+        stage=slot.stage,
+        certain=certain,
+        waits_for=tuple(seen.path.items[b].id for b in slot.before),
+        waits_why=entry.after_why if slot.before else "",
+        start=slot.start,
+        finish=slot.finish,
+        statutory_finish=None if item.statutory is None else due(slot.start, item.statutory),
+        promised=seen.promised(entry),
+        fee=seen.fee(entry)[0],
+        result=item.result,
+    )
+
+
+def _critical_path(seen: Situation, slots: Mapping[int, Slot]) -> tuple[str, ...]:
     """The chain of items that decides the finish."""
     chain: list[str] = []
-    last = max(planned.values(), key=lambda item: item.finish, default=None)
+    last = max(slots.values(), key=lambda slot: slot.finish, default=None)
     while last is not None:
-        chain.append(last.id)
-        last = max((planned[p] for p in last.waits_for), key=lambda item: item.finish, default=None)
+        chain.append(seen.path.items[last.position].id)
+        last = max((slots[b] for b in last.before), key=lambda slot: slot.finish, default=None)
     return tuple(reversed(chain))
 
 
@@ -206,15 +219,24 @@ class PlanChange:
     added: tuple[PlannedItem, ...]
     removed: tuple[PlannedItem, ...]
     days: int
-    """Working days more (or fewer, when negative) until the last certain item."""
+    """Working days more (or fewer, when negative) until the last item, in the best case."""
+    materials_added: tuple[str, ...] = ()
+    materials_removed: tuple[str, ...] = ()
+    fee: float = 0.0
+
+
+NO_CHANGE = PlanChange(added=(), removed=(), days=0)
 
 
 def compare(before: Plan, after: Plan) -> PlanChange:
-    """What changed among the items that surely apply."""
+    """What changed among the items that surely apply, and in what the citizen has to hand in."""
     old = {item.id: item for item in before.items if item.certain}
     new = {item.id: item for item in after.items if item.certain}
     return PlanChange(
         added=tuple(item for item in new.values() if item.id not in old),
         removed=tuple(item for item in old.values() if item.id not in new),
-        days=after.parallel.least - before.parallel.least,
+        days=int(after.parallel.least - before.parallel.least),
+        materials_added=tuple(m for m in after.materials if m not in before.materials),
+        materials_removed=tuple(m for m in before.materials if m not in after.materials),
+        fee=after.fee.least - before.fee.least,
     )

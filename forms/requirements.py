@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.conditions import Verdict
-from forms.draft import Answer, Draft, known_values, settled
-from forms.model import Catalogue, FieldUse, MaterialUse, Notice, Path, PathItem
+from forms.draft import Answer, Draft, counts_of, known_values, settled
+from forms.model import Catalogue, FieldUse, Limit, MaterialUse, Notice, Path, PathItem
+from forms.rows import with_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,24 @@ class Situation:
         """The items that may yet turn out to apply."""
         return [item for item in self.path.items if self.verdicts[item.id].truth is None]
 
-    def prerequisites(self, item: PathItem, among: set[str]) -> list[str]:
-        """The ids in `among` that must be granted before this item."""
-        return [before for before in item.after if before in among]
+    def promised(self, item: PathItem) -> Limit:
+        """The promised limit of an item for these answers."""
+        for rule in item.promises:
+            if rule.when.judge(self.known).truth is True:
+                return rule.promised
+        return self.catalogue.item_of(item).promised
+
+    def fee(self, item: PathItem) -> tuple[float, float]:
+        """The least and the most that an item may cost, in yuan."""
+        ordinary = self.catalogue.item_of(item).fee
+        possible: list[float] = []
+        for rule in item.fees:
+            truth = rule.when.judge(self.known).truth
+            if truth is not False:
+                possible.append(rule.fee)
+            if truth is True:
+                return min(possible), max(possible)
+        return min([*possible, ordinary]), max([*possible, ordinary])
 
     def needing(self, use: FieldUse | MaterialUse) -> list[PathItem]:
         """The applicable items that need this field or material; none when its own condition fails."""
@@ -72,7 +88,8 @@ class Situation:
 
 def situation(catalogue: Catalogue, path: Path, draft: Draft, today: date) -> Situation:
     """Look at a path with a draft's answers on a day."""
-    answers = settled(catalogue, path, draft)
+    path = with_rows(path, counts_of(draft))
+    answers = settled(path, draft, today)
     known = known_values(answers, today)
     verdicts = {item.id: item.when.judge(known) for item in path.items}
     certain = tuple(item for item in path.items if verdicts[item.id].truth is True)

@@ -6,6 +6,7 @@ not hold yet, statutory holidays are computed and make-up days are not known; `i
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -18,9 +19,22 @@ _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-@lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool:
     """Whether offices work on this day."""
+    days = _working_days(day.year)
+    position = bisect_left(days, day)
+    return position < len(days) and days[position] == day
+
+
+@lru_cache(maxsize=256)
+def _working_days(year: int) -> tuple[date, ...]:
+    """Every working day of a year."""
+    first = date(year, 1, 1)
+    length = (date(year + 1, 1, 1) - first).days
+    return tuple(day for n in range(length) if _works(day := first + timedelta(days=n)))
+
+
+def _works(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
@@ -43,23 +57,27 @@ def is_provisional(year: int) -> bool:
 
 def add_working_days(start: date, days: int) -> date:
     """The day `days` working days after `start`; the first day does not count, so 0 is `start` itself."""
-    day = start
-    while days > 0:
-        day += _ONE_DAY
-        days -= is_working_day(day)
-    return day
+    if days <= 0:
+        return start
+    year = start.year
+    position = bisect_right(_working_days(year), start) + days - 1
+    while position >= len(_working_days(year)):
+        position -= len(_working_days(year))
+        year += 1
+    return _working_days(year)[position]
 
 
 def next_working_day(day: date) -> date:
     """`day` itself if offices work on it, else the first day on which they do."""
-    while not is_working_day(day):
-        day += _ONE_DAY
-    return day
+    return add_working_days(day - _ONE_DAY, 1)
 
 
 def working_days_between(start: date, end: date) -> int:
     """How many working days lie after `start` up to and including `end`."""
-    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+    if end <= start:
+        return 0
+    whole_years = sum(len(_working_days(year)) for year in range(start.year, end.year))
+    return whole_years + bisect_right(_working_days(end.year), end) - bisect_right(_working_days(start.year), start)
 
 
 def due(start: date, limit: Limit) -> date:

@@ -9,14 +9,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bot.client import BotClient
-from api.catalogues.service import catalogue_of
 from api.conversations import service as conversations
 from api.conversations.models import Conversation, Message
 from api.database import Database
 from api.drafts import service as drafts
 from api.errors import UnavailableError, UnprocessableError
-from forms.loader import default_catalogue
-from forms.model import Catalogue
+from forms.model import Path
 
 MAX_TEXT = 1000
 """Characters in one message."""
@@ -56,23 +54,23 @@ async def exchange(
 async def _metadata(session: AsyncSession, conversation: Conversation, seq: int) -> dict[str, Any]:
     """What the understanding may know: the path under way and the question that is open."""
     current = await drafts.find_open(session, conversation.id)
-    catalogue = current.catalogue if current else default_catalogue()
-    if current is None and conversation.asked and conversation.asked.get("task"):
+    path = current.path if current else None
+    if path is None and conversation.asked and conversation.asked.get("task"):
         latest = await drafts.find_latest(session, conversation.id)
-        catalogue = await catalogue_of(session, latest.row.catalogue_version) if latest else catalogue
+        path = latest.path if latest else None
     return {
         "message_id": seq,
         "path": current.path.id if current else None,
-        "asked": _asked(catalogue, conversation.asked),
+        "asked": _asked(path, conversation.asked),
         "confirming": conversation.confirming is not None,
     }
 
 
-def _asked(catalogue: Catalogue, asked: dict[str, Any] | None) -> dict[str, Any] | None:
-    if not asked:
+def _asked(path: Path | None, asked: dict[str, Any] | None) -> dict[str, Any] | None:
+    if not asked or path is None:
         return None
     if asked["kind"] == "material":
         return {"field": asked["id"], "kind": "material", "words": []}
-    field = catalogue.fields[asked["id"]]
+    field = path.field(asked["id"])
     words = [word for option in field.options for word in (option.label, *option.words)]
     return {"field": field.id, "kind": field.kind.value, "words": words}

@@ -18,7 +18,7 @@ from api.catalogues.service import catalogue_of
 from api.clock import today
 from api.database import now
 from api.errors import ConflictError, NotFoundError, UnprocessableError
-from forms.model import Catalogue, Item
+from forms.model import Catalogue, Item, Path
 from forms.values import Unusable, parse_value
 
 
@@ -113,22 +113,24 @@ def _record(catalogue: Catalogue, case: Case, task: Task, event: DepartmentEvent
             "answered": [],
         }
     if event.kind is Stage.GRANTED:
-        item = catalogue.item_of(catalogue.paths[case.path_id].item(task.item_id))
+        path = catalogue.paths[case.path_id]
+        item = catalogue.item_of(path.item(task.item_id))
         number = event.licence_number or ""
         task.licence = {
             "name": item.result,
             "number": number,
             "valid_until": event.licence_valid_until.isoformat() if event.licence_valid_until else None,
         }
-        case.answers = {**case.answers, **_yielded(catalogue, item, number)}
+        case.answers = {**case.answers, **_yielded(path, item, number)}
 
 
-def _yielded(catalogue: Catalogue, item: Item, number: str) -> dict[str, Any]:
+def _yielded(path: Path, item: Item, number: str) -> dict[str, Any]:
     """The fields that a licence number fills; it must be a right value for them, since nobody checks it again."""
     try:
         return {
-            name: {"value": parse_value(catalogue.fields[name], number, today()), "source": "system"}
+            name: {"value": parse_value(path.field(name), number, today()), "source": "system"}
             for name in item.yields.values()
+            if name in path.uses
         }
     except Unusable as refusal:
         raise UnprocessableError("licence_number_invalid") from refusal

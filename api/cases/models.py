@@ -54,7 +54,8 @@ class Task(Base):
     revision: Mapped[int] = mapped_column(default=1)
     """Counts what is sent to the department: 1 at first, one more after each supplement."""
     promised_by: Mapped[date]
-    statutory_by: Mapped[date]
+    statutory_by: Mapped[date | None]
+    """None where no law sets a limit."""
     released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     opinion: Mapped[str | None]

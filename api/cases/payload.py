@@ -9,7 +9,7 @@ from typing import Any
 from api.cases.models import Case, Task
 from api.drafts.models import Upload
 from forms.draft import Answer
-from forms.model import Catalogue
+from forms.model import Catalogue, Path
 from forms.requirements import ItemView
 from forms.values import show_value
 
@@ -32,27 +32,28 @@ def compose(
     earlier: Iterable[EarlierResult],
 ) -> dict[str, Any]:
     """The payload of a task, as JSON."""
-    entry = catalogue.paths[case.path_id].item(task.item_id)
+    path = catalogue.paths[case.path_id]
+    entry = path.item(task.item_id)
     item = catalogue.item_of(entry)
     files = list(uploads)
     return {
         "task_id": str(task.id),
         "revision": task.revision,
         "case_no": case.case_no,
-        "path": {"id": case.path_id, "name": catalogue.paths[case.path_id].name},
+        "path": {"id": case.path_id, "name": path.name},
         "item": {"id": task.item_id, "name": item.name, "basis": list(item.basis), "site_visit": item.site_visit},
         "department": {"id": item.department, "name": catalogue.departments[item.department].name},
         "submitted_at": case.submitted_at.isoformat(),
         "promised_by": task.promised_by.isoformat(),
-        "statutory_by": task.statutory_by.isoformat(),
-        "fields": [_field(catalogue, name, answer) for name, answer in view.fields.items()],
+        "statutory_by": task.statutory_by.isoformat() if task.statutory_by else None,
+        "fields": [_field(path, name, answer) for name, answer in view.fields.items()],
         "materials": [_material(catalogue, name, files) for name in view.materials],
         "earlier_results": [{"item": e.item, "result": e.result, "number": e.number} for e in earlier],
     }
 
 
-def _field(catalogue: Catalogue, name: str, answer: Answer) -> dict[str, Any]:
-    field = catalogue.fields[name]
+def _field(path: Path, name: str, answer: Answer) -> dict[str, Any]:
+    field = path.field(name)
     return {
         "id": name,
         "label": field.label,

@@ -24,9 +24,11 @@ from forms.working_days import due
 async def release(session: AsyncSession, case: Case, task: Task, tasks: Sequence[Task]) -> None:
     """Give a task to its department: its prerequisites are granted."""
     catalogue = await catalogue_of(session, case.catalogue_version)
-    item = catalogue.items[catalogue.paths[case.path_id].item(task.item_id).item]
+    entry = catalogue.paths[case.path_id].item(task.item_id)
+    statutory = catalogue.item_of(entry).statutory
     day = today()
-    task.promised_by, task.statutory_by = due(day, item.promised), due(day, item.statutory)
+    task.promised_by = due(day, case_situation(catalogue, case).promised(entry))
+    task.statutory_by = due(day, statutory) if statutory else None
     task.released_at = task.released_at or now()
     await _fill_payload(session, catalogue, case, task, tasks)
     move(session, task, Stage.DISPATCHED, actor="system", event_id=f"dispatch-{task.revision}")

@@ -64,7 +64,6 @@ async def _create_case(session: AsyncSession, current: OpenDraft, seen: Situatio
 
 def _create_tasks(session: AsyncSession, case: Case, seen: Situation, day: date) -> list[Task]:
     tasks = []
-    applicable = {item.id for item in seen.items()}
     for position, planned in enumerate(plan(seen, day).items):
         task = Task(
             id=uuid4(),
@@ -73,7 +72,7 @@ def _create_tasks(session: AsyncSession, case: Case, seen: Situation, day: date)
             department_id=planned.department_id,
             position=position,
             stage=Stage.WAITING,
-            waits_for=seen.prerequisites(seen.path.item(planned.id), applicable),
+            waits_for=list(planned.waits_for),
             promised_by=planned.finish,
             statutory_by=planned.statutory_finish,
             revision=1,

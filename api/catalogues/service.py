@@ -20,14 +20,19 @@ async def keep_current(session: AsyncSession) -> str:
     return catalogue.version
 
 
+async def sources_of(session: AsyncSession, version: str) -> dict[str, str]:
+    """The stored sources of this version; KeyError if it was never stored."""
+    stored = await session.get(CatalogueVersion, version)
+    if stored is None:
+        raise KeyError(version)
+    return stored.sources
+
+
 async def catalogue_of(session: AsyncSession, version: str) -> Catalogue:
     """The catalogue of this version; KeyError if it was never stored."""
     current = default_catalogue()
     if version == current.version:
         return current
     if version not in _built:
-        stored = await session.get(CatalogueVersion, version)
-        if stored is None:
-            raise KeyError(version)
-        _built[version] = build(stored.sources)
+        _built[version] = build(await sources_of(session, version))
     return _built[version]

@@ -8,31 +8,61 @@ from typing import Annotated
 
 import typer
 
-from api.cli.session import fail
+from api.catalogues.service import sources_of
+from api.catalogues.words import in_words
+from api.cli.session import fail, in_transaction
 from api.clock import today
 from api.dialogue.cards import plan_card, range_text
+from forms.changes import changes
 from forms.draft import Answer, Draft, use_of
 from forms.linting import findings
 from forms.loader import CatalogueError, build, default_catalogue, read_sources
+from forms.model import Catalogue
 from forms.planner import Plan, plan
 from forms.requirements import situation
 from forms.values import Unusable, parse_value
 
 
-def check() -> None:
+def check(
+    only: Annotated[str | None, typer.Option(help="Check this path alone, with the libraries.")] = None,
+    diff: Annotated[
+        tuple[str, str] | None,
+        typer.Option(help="Tell what changed from one version to another: a folder, a stored version, or `current`."),
+    ] = None,
+) -> None:
     """Check the catalogue; exits with 1 when something is wrong."""
+    if diff is not None:
+        old, new = (_catalogue_at(place) for place in diff)
+        for line in in_words(changes(old, new, today())):
+            typer.echo(line)
+        return
     try:
-        catalogue = build(read_sources())
+        sources = read_sources()
+        catalogue = build(sources, only)
     except CatalogueError as error:
         raise fail(str(error)) from error
-    found = findings(catalogue)
+    found = findings(catalogue, sources)
     for finding in found:
-        typer.secho(finding, fg=typer.colors.RED)
+        typer.secho(str(finding), fg=typer.colors.RED)
     if found:
         raise typer.Exit(1)
     typer.echo(
         f"Catalogue {catalogue.version}: {len(catalogue.paths)} path(s), {len(catalogue.items)} items, no findings."
     )
+
+
+def _catalogue_at(place: str) -> Catalogue:
+    """The catalogue in a folder, of a stored version, or as it ships."""
+    try:
+        if place == "current":
+            return default_catalogue()
+        if Path(place).is_dir():
+            return build(read_sources(Path(place)))
+        return build(in_transaction(lambda session: sources_of(session, place)))
+    except CatalogueError as error:
+        raise fail(f"{place}: {error}") from error
+    except KeyError as error:
+        raise fail(f"{place!r} is neither a folder nor a stored version nor `current`.") from error
 
 
 def plan_(
@@ -42,9 +72,10 @@ def plan_(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Plan a path for some answers."""
-    catalogue = default_catalogue()
-    if path not in catalogue.paths:
-        raise fail(f"There is no path {path!r}. There are: {', '.join(catalogue.paths)}")
+    try:
+        catalogue = build(read_sources(), only=path)
+    except CatalogueError as error:
+        raise fail(str(error)) from error
     chosen = catalogue.paths[path]
     given: dict[str, str] = json.loads(answers.read_text(encoding="utf-8")) if answers else {}
     parsed: dict[str, Answer] = {}
@@ -52,7 +83,7 @@ def plan_(
         if use_of(chosen, name) is None:
             raise fail(f"{path} does not ask {name!r}")
         try:
-            parsed[name] = Answer(parse_value(catalogue.fields[name], text, today()))
+            parsed[name] = Answer(parse_value(chosen.field(name), text, today()))
         except Unusable as refusal:
             raise fail(f"{name}: {text!r} cannot be used ({refusal.code})") from refusal
     seen = situation(catalogue, chosen, Draft(path, parsed), today())

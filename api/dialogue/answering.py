@@ -37,7 +37,7 @@ async def take(turn: Turn, current: OpenDraft, *, correcting: bool = False) -> N
 def absorb(turn: Turn, current: OpenDraft, asked: str | None, *, correcting: bool = False) -> Outcome:
     """Apply the message to the draft and store it; nothing is said yet."""
     reply = Reply(turn.text, turn.understanding.facts, asked, correcting)
-    outcome = apply(current.catalogue, current.path, current.draft, reply, turn.today)
+    outcome = apply(current.path, current.draft, reply, turn.today)
     drafts.store(current, outcome.draft)
     return outcome
 
@@ -45,8 +45,8 @@ def absorb(turn: Turn, current: OpenDraft, asked: str | None, *, correcting: boo
 async def respond(turn: Turn, current: OpenDraft, before: Situation, outcome: Outcome) -> None:
     """Say what was understood, what was not, what changed; then ask what comes next."""
     asked = turn.asked_field
-    tell_learnt(turn, current.catalogue, outcome)
-    tell_refused(turn, current.catalogue, outcome.refused)
+    tell_learnt(turn, current.path, outcome)
+    tell_refused(turn, current.path, outcome.refused)
     failed = asked is not None and asked not in current.draft.answers and not outcome.learnt
     turn.conversation.failures = turn.conversation.failures + 1 if failed else 0
     if outcome.learnt:
@@ -62,7 +62,7 @@ async def respond(turn: Turn, current: OpenDraft, before: Situation, outcome: Ou
 
 def _ask_back(turn: Turn, current: OpenDraft, doubtful: Learnt) -> None:
     """Something else was said before: ask whether it is to be replaced, rather than guess or ignore it."""
-    field = current.catalogue.fields[doubtful.field_id]
+    field = current.path.field(doubtful.field_id)
     turn.conversation.confirming = {"what": "replace", "field": field.id, "value": doubtful.value}
     previous = show_value(field, doubtful.previous) if doubtful.previous is not None else ""
     turn.reply(
@@ -97,7 +97,7 @@ async def _answer_supplement(turn: Turn) -> bool:
         return await ask_supplement(turn)
     case = await cases.case_by_id(turn.session, task.case_id)
     catalogue = await catalogue_of(turn.session, case.catalogue_version)
-    field = catalogue.fields[asked["id"]]
+    field = catalogue.paths[case.path_id].field(asked["id"])
     try:
         value = parse_value(field, turn.text, turn.today)
     except Unusable as refusal:

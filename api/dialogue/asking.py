@@ -48,7 +48,7 @@ async def ask_supplement(turn: Turn) -> bool:
         catalogue = await catalogue_of(turn.session, case.catalogue_version)
         for field_id in wanted["fields"]:
             if field_id not in wanted["answered"]:
-                field = catalogue.fields[field_id]
+                field = catalogue.paths[case.path_id].field(field_id)
                 _remember(turn, "field", field_id, str(task.id))
                 text = say("supplement.field", label=field.label, ask=field.ask)
                 turn.speak(f"{text}\n{_example(field)}", buttons=_option_buttons(field))
@@ -75,12 +75,12 @@ def _close_interview(turn: Turn, current: OpenDraft) -> None:
     seen = current.seen(turn.today)
     found = problems(seen)
     if found:
-        field = current.catalogue.fields[found[0].check.field]
+        field = current.path.field(found[0].check.field)
         _remember(turn, "field", field.id)
         turn.reply("ask.problem", text=found[0].check.text, label=field.label)
         return
     for notice in blockers(seen):
-        field = current.catalogue.fields[notice.field]
+        field = current.path.field(notice.field)
         _remember(turn, "field", field.id)
         turn.reply("ask.review_blocked", text=notice.text, basis=notice.basis, buttons=_option_buttons(field))
         return
@@ -89,7 +89,7 @@ def _close_interview(turn: Turn, current: OpenDraft) -> None:
 
 
 def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:
-    field = current.catalogue.fields[question.id]
+    field = current.path.field(question.id)
     _remember(turn, "field", field.id)
     failures = turn.conversation.failures
     wording = field.again if failures >= SECOND_FAILURE and field.again else field.ask

@@ -30,13 +30,13 @@ def plan_card(seen: Situation, start: date, changes: Sequence[dict[str, str]] = 
         ],
         "days": {mode: _range(getattr(made, mode)) for mode in modes},
         "typical_days": {mode: getattr(usual, mode).least for mode in modes},
-        "fee_text": fee_text(made.fee, sum(item.fee for item in made.items)),
-        "visits": {"parallel": made.effort_here.visits, "none": made.effort_none.visits},
-        "entries": {"here": made.effort_here.entries, "none": made.effort_none.entries},
-        "copies": {"here": made.effort_here.copies, "none": made.effort_none.copies},
+        "fee_text": fee_text(made.fee),
+        "visits": {"parallel": made.efforts.here.visits, "none": made.efforts.none.visits},
+        "entries": {"here": made.efforts.here.entries, "none": made.efforts.none.entries},
+        "copies": {"here": made.efforts.here.copies, "none": made.efforts.none.copies},
         "finish_by": made.finish.isoformat(),
         "changes": list(changes),
-        "results": [item.result for item in made.items if item.certain],
+        "results": made.results(),
     }
 
 
@@ -45,7 +45,7 @@ def _planned(item: PlannedItem, made: Plan, names: dict[str, str], likely: set[s
         "id": item.id,
         "name": item.name,
         "department": item.department,
-        "days_text": limit_text(Limit.model_validate({"days": item.promised_days, "unit": item.promised_unit})),
+        "days_text": limit_text(item.promised),
         "start": item.start.isoformat(),
         "finish": item.finish.isoformat(),
         "start_day": (item.start - made.start).days,
@@ -57,7 +57,7 @@ def _planned(item: PlannedItem, made: Plan, names: dict[str, str], likely: set[s
     }
 
 
-def _range(days: Range) -> dict[str, int]:
+def _range(days: Range) -> dict[str, float]:
     return {"min": days.least, "max": days.most}
 
 
@@ -75,12 +75,11 @@ def range_text(days: Range) -> str:
     return say("days.range", least=days.least, most=days.most)
 
 
-def fee_text(certain: float, possible: float | None = None) -> str:
+def fee_text(fee: Range) -> str:
     """The fees in words: what is certain, or at most what may still be added."""
-    most = certain if possible is None else possible
-    if most == 0:
+    if fee.most == 0:
         return say("fee.free")
-    return say("fee.total" if most == certain else "fee.at_most", total=f"{most:g}")
+    return say("fee.total" if fee.most == fee.least else "fee.at_most", total=f"{fee.most:g}")
 
 
 def upload_card(material: Material, needed_by: Sequence[str], max_bytes: int) -> dict[str, Any]:

@@ -41,9 +41,7 @@ async def correct(turn: Turn) -> None:
 def _corrected(turn: Turn, current: OpenDraft) -> Outcome | None:
     """The one answer that the message plainly corrects, taken into the draft."""
     last = next((n for n, a in reversed(list(current.draft.answers.items())) if a.source == "citizen"), None)
-    outcome = correction(
-        current.catalogue, current.path, current.draft, turn.text, turn.understanding.facts, turn.today, last
-    )
+    outcome = correction(current.path, current.draft, turn.text, turn.understanding.facts, turn.today, last)
     if outcome is not None:
         drafts.store(current, outcome.draft)
     return outcome
@@ -56,7 +54,7 @@ async def back(turn: Turn) -> None:
     if current is None or not given:
         turn.reply("chat.nothing_to_go_back")
         return
-    await _reopen(turn, current, current.catalogue.fields[given[-1]])
+    await _reopen(turn, current, current.path.field(given[-1]))
 
 
 async def skip(turn: Turn) -> None:
@@ -70,10 +68,12 @@ async def skip(turn: Turn) -> None:
     if question is None:
         await ask_again(turn)
         return
-    library = current.catalogue.fields if question.kind == "field" else current.catalogue.materials
-    entry = library[question.id]
     drafts.store(current, current.draft.with_skipped(question.id))
-    label = entry.label if isinstance(entry, Field) else entry.name
+    label = (
+        current.path.field(question.id).label
+        if question.kind == "field"
+        else current.catalogue.materials[question.id].name
+    )
     following = next_question(current.catalogue, current.path, current.draft, turn.today)
     if following is not None and following.id == question.id:
         turn.reply("ack.only_one_left", label=label)
@@ -191,7 +191,7 @@ def _named_field(current: OpenDraft, text: str) -> Field | None:
     named = [
         (len(name), field)
         for field_id in current.draft.answers
-        for field in [current.catalogue.fields[field_id]]
+        for field in [current.path.field(field_id)]
         for name in (field.label, *field.cues)
         if name in text
     ]

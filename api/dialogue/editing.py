@@ -21,7 +21,7 @@ async def edit(turn: Turn, answers: dict[str, str]) -> dict[str, str]:
         use = use_of(current.path, field_id)
         if use is None or use.fixed is not None:
             raise UnprocessableError("no_field")
-        field = current.catalogue.fields[field_id]
+        field = current.path.field(field_id)
         try:
             value = parse_value(field, text, turn.today)
         except Unusable as refusal:
@@ -33,7 +33,7 @@ async def edit(turn: Turn, answers: dict[str, str]) -> dict[str, str]:
             learnt.append(Learnt(field_id, value, known.value if known else None))
     if learnt:
         drafts.store(current, draft)
-        tell_learnt(turn, current.catalogue, Outcome(draft, tuple(learnt)))
+        tell_learnt(turn, current.path, Outcome(draft, tuple(learnt)))
         tell_changes(turn, current, before, corrected=True)
         await ask_next(turn, current)
     return errors

@@ -76,7 +76,7 @@ def _about(turn: Turn, path: Path, seen: Situation) -> str:
                 days=range_text(planned.parallel),
                 usual=usual.parallel.least,
                 series=usual.series.least,
-                fee=fee_text(planned.fee, sum(item.fee for item in planned.items)),
+                fee=fee_text(planned.fee),
                 short=path.short,
                 city=settings().city,
                 hotline=settings().hotline,
@@ -109,8 +109,8 @@ async def why(turn: Turn) -> None:
         turn.reply("why.nothing")
     else:
         turn.note(_reason(turn, current, asked["kind"], asked["id"]))
-        if asked["kind"] == "field" and current.catalogue.fields[asked["id"]].again:
-            turn.note(current.catalogue.fields[asked["id"]].again)
+        if asked["kind"] == "field" and current.path.field(asked["id"]).again:
+            turn.note(current.path.field(asked["id"]).again)
         turn.speak_notes()
     await ask_again(turn)
 
@@ -121,7 +121,7 @@ def _reason(turn: Turn, current: OpenDraft, kind: str, identifier: str) -> str:
         material_use = next(use for use in current.path.materials if use.material == identifier)
         departments = "、".join(seen.departments_needing(material_use))
         return say("why.material", label=current.catalogue.materials[identifier].name, departments=departments)
-    label = current.catalogue.fields[identifier].label
+    label = current.path.field(identifier).label
     use = use_of(current.path, identifier)
     needing = seen.departments_needing(use) if use else []
     if is_situation(current, identifier) or not needing:

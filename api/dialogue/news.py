@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import service as cases
-from api.cases.models import Task
+from api.cases.models import Case, Task
 from api.cases.service import Consequences, DepartmentEvent
 from api.cases.stages import Stage
 from api.catalogues.service import catalogue_of
@@ -55,7 +55,7 @@ def _lines(catalogue: Catalogue, what: Consequences) -> list[str]:
         case Stage.REFUSED | Stage.NOT_ACCEPTED as stage:
             lines.append(say(f"news.{stage}", **names, opinion=what.task.opinion))
         case Stage.SUPPLEMENT_REQUESTED:
-            lines.append(say("news.supplement", **names, **_wanted(catalogue, what.task)))
+            lines.append(say("news.supplement", **names, **_wanted(catalogue, what.case, what.task)))
     if what.released:
         lines.append(say("news.released", items=_names(catalogue, what, what.released)))
     if what.ended:
@@ -65,9 +65,9 @@ def _lines(catalogue: Catalogue, what: Consequences) -> list[str]:
     return lines
 
 
-def _wanted(catalogue: Catalogue, task: Task) -> dict[str, str]:
+def _wanted(catalogue: Catalogue, case: Case, task: Task) -> dict[str, str]:
     supplement = task.supplement or {}
-    things = [catalogue.fields[name].label for name in supplement["fields"]]
+    things = [catalogue.paths[case.path_id].field(name).label for name in supplement["fields"]]
     things += [catalogue.materials[name].name for name in supplement["materials"]]
     return {"things": "、".join(things), "reason": supplement["reason"]}
 

@@ -76,13 +76,11 @@ async def start_path(turn: Turn) -> None:
 async def begin(turn: Turn, path_id: str) -> None:
     """Open a draft, take in what was said, show the plan, ask the first question."""
     current = await drafts.begin(turn.session, turn.conversation.id, path_id)
-    outcome = apply(
-        current.catalogue, current.path, current.draft, Reply(turn.text, turn.understanding.facts), turn.today
-    )
+    outcome = apply(current.path, current.draft, Reply(turn.text, turn.understanding.facts), turn.today)
     drafts.store(current, outcome.draft)
     turn.note(say("start.unknown_departments", path=current.path.name))
-    tell_learnt(turn, current.catalogue, outcome)
-    tell_refused(turn, current.catalogue, outcome.refused)
+    tell_learnt(turn, current.path, outcome)
+    tell_refused(turn, current.path, outcome.refused)
     send_plan(turn, current, "start.plan")
     await ask_next(turn, current)
 

@@ -7,27 +7,27 @@ from api.dialogue.turn import Turn
 from api.drafts.service import OpenDraft
 from api.texts import say
 from forms.engine import Learnt, Outcome, Refused
-from forms.model import Catalogue, Field, Kind, Limit
-from forms.planner import PlanChange, PlannedItem, compare, plan
+from forms.model import Field, Kind, Path
+from forms.planner import NO_CHANGE, PlanChange, PlannedItem, compare, plan
 from forms.requirements import Situation
 from forms.values import show_value
 
 
-def tell_learnt(turn: Turn, catalogue: Catalogue, outcome: Outcome) -> None:
+def tell_learnt(turn: Turn, path: Path, outcome: Outcome) -> None:
     """Note in one short line everything that was understood."""
     if outcome.learnt:
-        facts = "；".join(_learnt(catalogue.fields[learnt.field_id], learnt) for learnt in outcome.learnt)
+        facts = "；".join(_learnt(path.field(learnt.field_id), learnt) for learnt in outcome.learnt)
         turn.note(say("ack.learnt", facts=facts))
 
 
-def tell_refused(turn: Turn, catalogue: Catalogue, refused: tuple[Refused, ...]) -> None:
+def tell_refused(turn: Turn, path: Path, refused: tuple[Refused, ...]) -> None:
     """For each unusable value note what is wrong, and a correct example."""
     for each in refused:
         place = each.refusal.details.get("place")
         if place and each.field_id != turn.asked_field:
             turn.note(say("ack.hint", place=place))
         else:
-            turn.note(refusal_text(catalogue.fields[each.field_id], each.refusal.code, each.refusal.details))
+            turn.note(refusal_text(path.field(each.field_id), each.refusal.code, each.refusal.details))
 
 
 def refusal_text(field: Field, code: str, details: dict[str, str]) -> str:
@@ -56,7 +56,7 @@ def tell_changes(turn: Turn, current: OpenDraft, before: Situation, *, corrected
 def _change(before: Situation, after: Situation, turn: Turn) -> PlanChange:
     """How the plan changed. As long as the same items surely apply it did not, and nothing needs planning."""
     if before.certain == after.certain:
-        return PlanChange(added=(), removed=(), days=0)
+        return NO_CHANGE
     return compare(plan(before, turn.today), plan(after, turn.today))
 
 
@@ -88,8 +88,7 @@ def send_plan(turn: Turn, current: OpenDraft, key: str) -> None:
 
 
 def _item(item: PlannedItem) -> str:
-    limit = Limit.model_validate({"days": item.promised_days, "unit": item.promised_unit})
-    return say("change.added_item", name=item.name, department=item.department, days=limit_text(limit))
+    return say("change.added_item", name=item.name, department=item.department, days=limit_text(item.promised))
 
 
 def _learnt(field: Field, learnt: Learnt) -> str:

@@ -15,10 +15,11 @@ from api.drafts import repository
 from api.drafts.files import AcceptedFile
 from api.drafts.models import DraftRow, Upload
 from api.errors import NotFoundError
-from forms.draft import Answer, Draft
+from forms.draft import Answer, Draft, counts_of
 from forms.loader import default_catalogue
 from forms.model import Catalogue, Path
 from forms.requirements import Situation, situation
+from forms.rows import with_rows
 
 
 @dataclass(slots=True)
@@ -27,12 +28,17 @@ class OpenDraft:
 
     row: DraftRow
     catalogue: Catalogue
-    path: Path
+    plain_path: Path
     draft: Draft
+
+    @property
+    def path(self) -> Path:
+        """The draft's path, with every row of its lists."""
+        return with_rows(self.plain_path, counts_of(self.draft))
 
     def seen(self, today: date) -> Situation:
         """The draft's situation on a day."""
-        return situation(self.catalogue, self.path, self.draft, today)
+        return situation(self.catalogue, self.plain_path, self.draft, today)
 
 
 async def begin(session: AsyncSession, conversation_id: UUID, path_id: str) -> OpenDraft:

@@ -13,6 +13,7 @@ from api.errors import NotFoundError, UnprocessableError
 from forms.draft import Answer, Draft, use_of
 from forms.loader import default_catalogue
 from forms.model import Path, Value
+from forms.planner import Range
 from forms.requirements import situation
 from forms.values import Unusable, parse_value
 
@@ -51,10 +52,10 @@ async def read_path(path_id: str) -> dict[str, Any]:
                 "after": list(entry.after),
                 "basis": list(item.basis),
                 "promised": limit_text(item.promised),
-                "statutory": limit_text(item.statutory),
-                "fee": fee_text(item.fee),
+                "statutory": limit_text(item.statutory) if item.statutory else None,
+                "fee": fee_text(Range(item.fee, item.fee)),
                 "result": item.result,
-                "to_be_confirmed": [*item.verify, *([entry.verify] if entry.verify else [])],
+                "to_be_confirmed": [*item.verify, *entry.verify],
             }
             for entry in path.items
         ],
@@ -84,7 +85,7 @@ def _path(path_id: str) -> Path:
 def _value(path: Path, field_id: str, text: str) -> Value:
     if use_of(path, field_id) is None:
         raise UnprocessableError("no_field")
-    field = default_catalogue().fields[field_id]
+    field = path.field(field_id)
     try:
         return parse_value(field, text, today())
     except Unusable as refusal:

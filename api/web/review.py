@@ -38,11 +38,11 @@ def _groups(seen: Situation) -> list[dict[str, Any]]:
     open_ids = {use.field for use in open_fields(seen)}
     groups: dict[str, list[dict[str, Any]]] = {}
     for use in seen.path.fields:
-        field = seen.catalogue.fields[use.field]
+        field = seen.path.field(use.field)
         if use.field in open_ids or (use.field in seen.answers and _is_shown(seen, use)):
             groups.setdefault(field.group, []).append(_row(seen, use, field, problem_of.get(field.id)))
-    # The order of the library is the natural one: who, what, where, then details.
-    order = list(dict.fromkeys(field.group for field in seen.catalogue.fields.values()))
+    # The situation is asked first, but people look for themselves first.
+    order = list(dict.fromkeys(field.group for field in seen.path.definitions.values()))
     return [{"title": title, "rows": groups[title]} for title in sorted(groups, key=order.index)]
 
 
@@ -98,7 +98,7 @@ def _departments(seen: Situation) -> list[dict[str, Any]]:
         )
         mine["items"].append(seen.catalogue.item_of(entry).name)
         names = [*view.fields, *view.awaited]
-        mine["fields"] += [seen.catalogue.fields[name].label for name in names]
+        mine["fields"] += [seen.path.field(name).label for name in names]
         mine["materials"] += [seen.catalogue.materials[name].name for name in view.materials]
     return [
         {"name": name, **{key: list(dict.fromkeys(values)) for key, values in mine.items()}}
@@ -107,7 +107,7 @@ def _departments(seen: Situation) -> list[dict[str, Any]]:
 
 
 def _missing(seen: Situation) -> list[str]:
-    labels = [seen.catalogue.fields[use.field].label for use in open_fields(seen)]
+    labels = [seen.path.field(use.field).label for use in open_fields(seen)]
     labels += [
         seen.catalogue.materials[use.material].name
         for use in open_materials(seen)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from forms.model import Field, Kind, Value
-from forms.values import addresses, choices, dates, identity, names, quantities
+from forms.values import addresses, choices, codes, dates, identity, names, quantities
 from forms.values.refusal import Unusable
 
 __all__ = ["Unusable", "parse_value", "show_value"]
@@ -28,6 +28,12 @@ _PARSERS: dict[Kind, _Parser] = {
     Kind.YES_NO: lambda text, field, _today: choices.parse_yes_no(text, field),
     Kind.CHOICE: lambda text, field, _today: choices.parse_choice(text, field),
     Kind.CHOICES: lambda text, field, _today: list(choices.parse_choices(text, field)),
+    Kind.PHONE: lambda text, _field, _today: codes.parse_phone(text),
+    Kind.NUMBER: lambda text, field, _today: quantities.parse_number(text, field),
+    Kind.CODE: lambda text, field, _today: codes.parse_code(text, field),
+    Kind.BANK_ACCOUNT: lambda text, _field, _today: codes.parse_bank_account(text),
+    Kind.PLATE: lambda text, _field, _today: codes.parse_plate(text),
+    Kind.ROWS: lambda text, field, _today: quantities.parse_rows(text, field),
 }
 
 
@@ -52,6 +58,10 @@ def show_value(field: Field, value: Value) -> str:  # noqa: PLR0911 - one line a
             return "、".join(choices.label_of(field, each) for each in value)
         case Kind.AREA, int() | float():
             return f"{value:g}平方米"
+        case Kind.NUMBER | Kind.INTEGER, int() | float():
+            return f"{value:g}{field.unit}"
+        case Kind.ROWS, int():
+            return f"{value}个"
         case Kind.MONEY, int() | float():
             return quantities.show_money(value)
         case Kind.DATE, str():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from forms.model import Field, Option
-from forms.values.numerals import half_width
+from forms.values.numerals import find_numbers, half_width
 from forms.values.refusal import Unusable
 
 _CLAUSES = re.compile(r"[,。;!\n\s~]+")
@@ -40,11 +40,11 @@ _UNSURE = re.compile(
     r"|大概|考虑|问问|问一下|商量|回头|随便|都行|都可以|怎么都|一半|正在|快.{0,3}(?:下来|好了)|马上"
 )
 _QUESTION = re.compile(r"\?|吗|(?<!饿了)么$|啥|什么|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别")
-_NUMBERED = re.compile(rf"{_LEAD}第?\s*([1-9一二三四五六七八九])\s*(?:个|项|号|种)?{_TAIL}[.、]?")
+_NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
+_NUMBERED = re.compile(rf"{_LEAD}第?\s*({_NUMBER})\s*(?:个|项|号|种)?{_TAIL}[.、]?")
 _NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
 _NEGATED_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行)|没有?(?:$|[,。;]))")
 _CONNECTED = re.compile(r"[和跟与或、/及\s]*")
-_DIGITS = "一二三四五六七八九"
 
 
 def label_of(field: Field, value: str) -> str:
@@ -55,7 +55,7 @@ def label_of(field: Field, value: str) -> str:
 def parse_yes_no(text: str, field: Field) -> bool:
     """Yes or no, by the field's own words first and by the language's second. Doubt and questions are neither."""
     plain = _plain(text)
-    chosen = _by_number(plain, field.options) or [o for o in field.options if _plain(o.label) == plain]
+    chosen = _by_number(plain, field.options) or _exactly(plain, field.options)
     if len(chosen) == 1:
         return chosen[0].value == "yes"
     if _RHETORICAL_NO.fullmatch(plain):
@@ -71,7 +71,7 @@ def parse_yes_no(text: str, field: Field) -> bool:
 def parse_choice(text: str, field: Field) -> str:
     """Exactly one of the options."""
     plain = _plain(text)
-    chosen = _by_number(plain, field.options) or _chosen(plain, field.options)
+    chosen = _by_number(plain, field.options) or _exactly(plain, field.options) or _chosen(plain, field.options)
     if not chosen:
         raise Unusable("choice.none", options=_labels(field))
     if len(chosen) > 1:
@@ -82,11 +82,11 @@ def parse_choice(text: str, field: Field) -> str:
 def parse_choices(text: str, field: Field) -> list[str]:
     """One or more of the options, in the field's order."""
     plain = _plain(text)
-    if re.fullmatch(r"[\s\d一二三四五六七八九和、,与跟]+", plain):
-        picked = [_by_number(n, field.options) for n in re.findall(r"[\d一二三四五六七八九]", plain)]
+    if re.fullmatch(r"[\s\d一二三四五六七八九十和、,与跟]+", plain):
+        picked = [_by_number(n, field.options) for n in _numbers_in(plain, len(field.options))]
         chosen = [option for each in picked for option in each] if all(picked) else []
     else:
-        chosen = _chosen(plain, field.options)
+        chosen = _exactly(plain, field.options) or _chosen(plain, field.options)
     if not chosen:
         raise Unusable("choice.none", options=_labels(field))
     return [o.value for o in field.options if o in chosen]
@@ -104,9 +104,22 @@ def _by_number(text: str, options: tuple[Option, ...]) -> list[Option]:
     match = _NUMBERED.fullmatch(text)
     if not match:
         return []
-    digit = match.group(1)
-    index = int(digit) - 1 if digit.isdigit() else _DIGITS.index(digit)
-    return [options[index]] if index < len(options) else []
+    number = int(find_numbers(match.group(1))[0][0]) if find_numbers(match.group(1)) else 0
+    return [options[number - 1]] if 1 <= number <= len(options) else []
+
+
+def _numbers_in(plain: str, most: int) -> list[str]:
+    """The numbers listed; 13 is the first and the third where there is no thirteenth option."""
+    found = re.findall(_NUMBER, plain)
+    return [
+        digit for number in found for digit in (list(number) if number.isdigit() and int(number) > most else [number])
+    ]
+
+
+def _exactly(plain: str, options: tuple[Option, ...]) -> list[Option]:
+    """The option of which the whole message is a label or a word; none where two options share it."""
+    chosen = [o for o in options if any(_plain(word) == plain for word in (o.label, *o.words))]
+    return chosen if len(chosen) == 1 else []
 
 
 def _yes_or_no(clause: str, field: Field) -> bool | None:

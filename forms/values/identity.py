@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Literal
 
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, ValidationError
@@ -15,6 +16,7 @@ _SEPARATORS = re.compile(r"(?<=[\dA-Za-z])[\s\-－—,，.。]+(?=[\dA-Za-z])")
 _ID_LENGTH, _USCC_LENGTH, _MOBILE_LENGTH = 18, 18, 11
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9\d")
 """GB/T 2260; 81 to 83 are residence permits of Hong Kong, Macao and Taiwan, 9 is a foreigner's."""
+_SEX_DIGIT = 16
 _FIRST_BIRTH = date(1900, 1, 1)
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _COUNTRY = re.compile(r"(?<!\d)(?:\+|00)?86[\s-]*(?=1[\d\s-]{10,}(?!\d))")
@@ -42,6 +44,18 @@ def parse_id_no(text: str, today: date = date.max) -> str:
     if not _PROVINCE.match(number) or not _FIRST_BIRTH <= born <= today:
         raise Unusable("id_no.component")
     return number
+
+
+def told_by_id_no(number: str, part: Literal["birth_date", "sex", "age"], today: date) -> str | int:
+    """What a valid citizen id number tells by itself (GB 11643): birth date, sex, or age in full years."""
+    born = ric.get_birth_date(number)
+    match part:
+        case "birth_date":
+            return str(born.isoformat())
+        case "sex":
+            return "male" if int(number[_SEX_DIGIT]) % 2 else "female"
+        case "age":
+            return int(today.year - born.year - ((today.month, today.day) < (born.month, born.day)))
 
 
 def parse_uscc(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from forms.model import Field
-from forms.values.numerals import find_numbers, names_range, plain_numerals
+from forms.values.numerals import find_numbers, half_width, names_range, plain_numerals
 from forms.values.refusal import Unusable
 
 _SQUARE_METRES = {"亩": 10000 / 15, "分地": 1000 / 15, "公顷": 10000.0}
@@ -43,6 +43,12 @@ _TABLE = re.compile(r"\s*(?:张|个)?桌|\s*张")
 _SURELY_ALL = 12
 """A number of heads beyond this is no single table's."""
 _WAN = 10_000
+_PERCENT = re.compile(r"百分之\s*([\d.零一二三四五六七八九十百]+)")
+_HALF = re.compile(r"一半|各半|对半")
+_OTHER_UNIT = re.compile(r"\s*(?:[年月日号点块元]|平|㎡|人|[个间]?房)")
+"""After a number that is no measure of the field's unit."""
+_ONLY_ME = re.compile(r"[就只]?(?:[我俺]|自[己个])|一个人|独自|独资")
+_NONE = re.compile(r"没有?|无|不")
 
 
 def parse_area(text: str, field: Field) -> float:
@@ -86,7 +92,7 @@ def parse_integer(text: str, field: Field) -> int:
     """The one whole number in the text; 'nobody' counts as 0 where 0 is allowed."""
     plain = plain_numerals(_COUPLE.sub("", text))
     _refuse_vague(plain, field, "integer")
-    numbers = _heads(plain)
+    numbers = _with_unit(plain, field) or _heads(plain)
     if not find_numbers(plain) and field.minimum == 0 and _NOBODY.search(text):
         return 0
     counted = _with_digits(plain)
@@ -97,6 +103,41 @@ def parse_integer(text: str, field: Field) -> int:
     if value != int(value):
         raise Unusable("integer.not_whole", example=field.example)
     return int(_within(value, field, "integer"))
+
+
+def parse_number(text: str, field: Field) -> float:
+    """The one measure in the text, in the field's own unit; sides, dates and other units are not taken for it."""
+    plain = plain_numerals(_PERCENT.sub(r"\1%", half_width(text)))
+    if field.unit == "%" and _HALF.search(plain) and not find_numbers(_HALF.sub("", plain)):
+        return 50.0
+    _refuse_vague(plain, field, "number")
+    for unit in _units(field):
+        plain = re.sub(rf"(\d){re.escape(unit)}(\d)(?!\d)", rf"\1.\2{unit}", plain)
+    bare = [(value, start) for value, start, end in find_numbers(plain) if not _OTHER_UNIT.match(plain, end)]
+    return _within(_only(_with_unit(plain, field) or bare, plain, field, "number"), field, "number")
+
+
+def _units(field: Field) -> list[str]:
+    return [unit for unit in (field.unit, *field.unit_words) if unit]
+
+
+def _with_unit(plain: str, field: Field) -> list[tuple[float, int]]:
+    """The numbers that carry the field's own unit."""
+    units = tuple(unit.lower() for unit in _units(field))
+    found = find_numbers(plain) if units else []
+    return [(value, start) for value, start, end in found if plain[end:].lstrip(" 个").lower().startswith(units)]
+
+
+def parse_rows(text: str, field: Field) -> int:
+    """How many rows a list has: 2位, 就我自己, 两口子."""
+    if re.search(r"[两俩二]口|夫妻|[我俺]俩", text):
+        return int(_within(2, field, "integer"))
+    plain = plain_numerals(text)
+    if not find_numbers(plain) and _ONLY_ME.search(text):
+        return int(_within(1, field, "integer"))
+    if not find_numbers(plain) and field.minimum == 0 and _NONE.search(text):
+        return 0
+    return parse_integer(text, field)
 
 
 def _heads(plain: str) -> list[tuple[float, int]]:

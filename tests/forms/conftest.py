@@ -137,7 +137,7 @@ def say(catalogue: Catalogue, path: Path, facts_of: Callable[..., list[Fact]]) -
         made: Draft, text: str, *found: tuple[str, str], asked: str | None = None, correcting: bool = False
     ) -> Outcome:
         reply = Reply(text, facts_of(text, *found), asked, correcting)
-        return apply(catalogue, path, made, reply, TODAY)
+        return apply(path, made, reply, TODAY)
 
     return saying
 

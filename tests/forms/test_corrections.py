@@ -22,7 +22,7 @@ def correct(
 
     def correcting(text: str, last: str | None = None, **answers: Value) -> tuple[str, Value, Value | None] | None:
         made = draft(**(answers or shop))
-        outcome = correction(catalogue, path, made, text, [], today, last)
+        outcome = correction(path, made, text, [], today, last)
         if outcome is None:
             return None
         (learnt,) = outcome.learnt

@@ -60,7 +60,7 @@ def test_the_whole_interview_in_words(
     made, asked = Draft(path.id), []
     while (question := next_of(made)) is not None and question.kind == "field":
         text = show_value(catalogue.fields[question.id], shop[question.id])
-        outcome = apply(catalogue, path, made, Reply(text, asked=question.id), today)
+        outcome = apply(path, made, Reply(text, asked=question.id), today)
         assert outcome.refused == (), f"{question.id} refuses its own {text!r}"
         asked.append(question.id)
         made = outcome.draft

@@ -22,7 +22,7 @@ def binding(catalogue: Catalogue, path: Path, facts_of: Callable[..., list[Fact]
     """Field by field, what a message with these facts gives."""
 
     def bound(text: str, *found: tuple[str, str], asked: str | None = None) -> dict[str, Value | None]:
-        return {b.field_id: b.value for b in bind(catalogue, path, text, facts_of(text, *found), asked, today)}
+        return {b.field_id: b.value for b in bind(path, text, facts_of(text, *found), asked, today)}
 
     return bound
 
@@ -136,7 +136,7 @@ def test_a_fact_that_cannot_be_used_is_bound_with_its_reason(
     catalogue: Catalogue, path: Path, facts_of: Callable[..., list[Fact]], today: date
 ) -> None:
     text = "手机1380538123"
-    (bound,) = bind(catalogue, path, text, facts_of(text, ("mobile", "1380538123")), None, today)
+    (bound,) = bind(path, text, facts_of(text, ("mobile", "1380538123")), None, today)
     assert (bound.field_id, bound.value) == ("mobile", None)
     assert bound.refusal is not None
     assert bound.refusal.code == "mobile.length"
@@ -254,4 +254,4 @@ def test_a_value_for_a_field_that_the_path_does_not_ask_changes_nothing(
     catalogue: Catalogue, path: Path, facts_of: Callable[..., list[Fact]], today: date
 ) -> None:
     narrow = path.model_copy(update={"fields": tuple(use for use in path.fields if use.field != "biz_area")})
-    assert bind(catalogue, narrow, "店面80平", facts_of("店面80平", ("area", "80平")), None, today) == []
+    assert bind(narrow, "店面80平", facts_of("店面80平", ("area", "80平")), None, today) == []

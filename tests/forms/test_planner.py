@@ -96,18 +96,18 @@ def test_what_is_still_open_is_in_the_plan_but_not_certain(plan_of: PlanOf) -> N
 
 def test_the_effort_of_an_ordinary_restaurant(plan_of: PlanOf, shop: Answers) -> None:
     planned = plan_of(**shop)
-    assert (planned.effort_here.visits, planned.effort_none.visits) == (0, 12)
-    assert (planned.effort_here.forms, planned.effort_none.forms) == (1, 6)
-    assert planned.effort_here.copies == 3, "contract, kitchen plan and sign"
-    assert planned.effort_here.entries < planned.effort_none.entries
+    assert (planned.efforts.here.visits, planned.efforts.none.visits) == (0, 12)
+    assert (planned.efforts.here.forms, planned.efforts.none.forms) == (1, 6)
+    assert planned.efforts.here.copies == 3, "contract, kitchen plan and sign"
+    assert planned.efforts.here.entries < planned.efforts.none.entries
 
 
 def test_each_answer_counts_once_and_what_comes_by_itself_does_not(plan_of: PlanOf, shop: Answers) -> None:
     """The situation's questions count as well; the licence's number, the fixed scope and copied names do not."""
-    assert plan_of(**shop).effort_here.entries == len(shop)
+    assert plan_of(**shop).efforts.here.entries == len(shop)
     without = {field_id: value for field_id, value in shop.items() if field_id != "biz_addr"}
-    assert plan_of(**without).effort_here.entries == len(shop), "what is still to be asked counts too"
-    assert plan_of(**shop, scope=["catering"]).effort_here.entries == len(shop)
+    assert plan_of(**without).efforts.here.entries == len(shop), "what is still to be asked counts too"
+    assert plan_of(**shop, scope=["catering"]).efforts.here.entries == len(shop)
 
 
 def test_the_three_modes_of_an_ordinary_restaurant(plan_of: PlanOf, shop: Answers) -> None:
@@ -184,7 +184,7 @@ def test_parallel_is_never_slower_than_series_nor_series_than_none(
 @given(data=st.data(), start=days)
 def test_one_window_never_takes_more_effort(look: Look, some_answers: Draw, data: st.DataObject, start: date) -> None:
     planned = plan(look(**some_answers(data)), start)
-    here, none = planned.effort_here, planned.effort_none
+    here, none = planned.efforts.here, planned.efforts.none
     assert here.visits <= none.visits
     assert here.forms <= none.forms
     assert here.copies <= none.copies
@@ -198,7 +198,7 @@ def test_one_window_asks_for_no_more_entries_but_what_tells_the_situation(
     _, made = interview(all_answers(data))
     planned = plan(situation(catalogue, path, made, start), start)
     situations = [use.field for use in path.fields if not use.needed_by]
-    assert planned.effort_here.entries <= planned.effort_none.entries + len(situations)
+    assert planned.efforts.here.entries <= planned.efforts.none.entries + len(situations)
 
 
 @given(data=st.data())
