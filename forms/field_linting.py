@@ -1,4 +1,4 @@
-"""What is wrong with a field: what its type lacks, and whether its own example and its options' words are understood."""
+"""What is wrong with a field: what its type lacks, and whether its example and its options' words are understood."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ under `own`; they join the libraries, so an id may be defined once only, whereve
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -57,8 +58,8 @@ def version_of(sources: Mapping[str, str]) -> str:
 def build(sources: Mapping[str, str], only: str | None = None) -> Catalogue:
     """Make a catalogue of YAML sources; raises CatalogueError naming file and line.
 
-    With `only`, just that path: of the other path files no more than their definitions is read, and what is wrong in them
-    is passed over, so that somebody who writes one path is not stopped by another.
+    With `only`, just that path: of the other path files no more than their definitions is read, and what is wrong in
+    them is passed over, so that somebody who writes one path is not stopped by another.
     """
     wanted = None if only is None else f"paths/{only}.yml"
     if wanted is not None and wanted not in sources:
@@ -92,7 +93,7 @@ def default_catalogue() -> Catalogue:
     return build(read_sources())
 
 
-def _parsed(name: str, text: str, forgiven: Set[str]) -> dict[str, Any] | None:
+def _parsed(name: str, text: str, forgiven: AbstractSet[str]) -> dict[str, Any] | None:
     """The mapping that a file holds; None where a broken file is forgiven."""
     try:
         content = ryaml.loads(text)
@@ -146,7 +147,7 @@ def _collect(
     record: type[Record],
     definitions: Iterable[tuple[str, Sequence[Key], str, object]],
     sources: Mapping[str, str],
-    forgiven: Set[str],
+    forgiven: AbstractSet[str],
 ) -> dict[str, Record]:
     collected: dict[str, Record] = {}
     where: dict[str, str] = {}

@@ -31,47 +31,62 @@ def path_findings(catalogue: Catalogue, path: Path) -> Iterator[Found]:
 
 
 def _references(catalogue: Catalogue, path: Path, where: str) -> Iterator[Found]:
+    """Names that stand for nothing."""
     if path.lead not in catalogue.departments:
         yield Found(where, ("lead",), f"unknown department {path.lead!r}")
     yield from _item_references(catalogue, path.items, where, ("items",))
     for variant in path.variants:
         yield from _item_references(catalogue, variant.items, where, ("variants", variant.id, "items"))
-    ids = {item.id for item in path.items}
-    keys: tuple[Key, ...]
-    for use in path.fields:
-        keys = ("fields", use.field)
-        if use.field not in catalogue.fields:
-            yield Found(where, keys, f"fields: unknown field {use.field!r}")
-        for needed_by in (*use.needed_by, *use.result_of, *use.specs):
-            if needed_by not in ids:
-                yield Found(where, keys, f"fields: {use.field}: unknown item {needed_by!r}")
-    for material in path.materials:
-        keys = ("materials", material.material)
-        if material.material not in catalogue.materials:
-            yield Found(where, keys, f"materials: unknown material {material.material!r}")
-        for needed_by in (*material.needed_by, *material.specs):
-            if needed_by not in ids:
-                yield Found(where, keys, f"materials: {material.material}: unknown item {needed_by!r}")
-    for group in path.one_of:
-        for name in group:
-            if name not in ids:
-                yield Found(where, ("one_of",), f"one_of: unknown item {name!r}")
-    for keys, condition in _conditions(path):
-        for name in condition.names:
-            if name not in path.uses:
-                what = f"{_said(keys)}: the condition looks at {name!r}, which is never asked"
-                yield Found(where, keys, what)
-    for name in path.typical:
-        if name not in path.uses:
-            yield Found(where, ("typical", name), f"typical: {name!r} is never asked")
-    for notice in path.notices:
-        if notice.blocks and notice.field not in path.uses:
-            what = f"notices: {notice.id}: blocks, but names no field of the path that could lift it"
-            yield Found(where, ("notices", notice.id), what)
-    for check in path.checks:
-        if check.field not in path.uses:
-            yield Found(where, ("checks", check.id), f"checks: {check.id}: the path does not ask {check.field!r}")
+    yield from _use_references(catalogue, path, where)
+    yield from _field_references(path, where)
     yield from _said_twice(path, where)
+
+
+def _use_references(catalogue: Catalogue, path: Path, where: str) -> Iterator[Found]:
+    """Fields, materials, and the items that are said to need them."""
+    ids = {item.id for item in path.items}
+    needs: list[tuple[str, str, bool, tuple[str, ...]]] = [
+        ("fields", use.field, use.field in catalogue.fields, (*use.needed_by, *use.result_of, *use.specs))
+        for use in path.fields
+    ]
+    needs += [
+        ("materials", use.material, use.material in catalogue.materials, (*use.needed_by, *use.specs))
+        for use in path.materials
+    ]
+    for section, name, known, items in needs:
+        if not known:
+            yield Found(where, (section, name), f"{section}: unknown {section[:-1]} {name!r}")
+        for item in items:
+            if item not in ids:
+                yield Found(where, (section, name), f"{section}: {name}: unknown item {item!r}")
+    for name in (name for group in path.one_of for name in group if name not in ids):
+        yield Found(where, ("one_of",), f"one_of: unknown item {name!r}")
+
+
+def _field_references(path: Path, where: str) -> Iterator[Found]:
+    """Fields that conditions, notices, checks and typical answers speak of."""
+    named: list[tuple[tuple[Key, ...], str, str]] = [
+        (keys, name, f"{_said(keys)}: the condition looks at {name!r}, which is never asked")
+        for keys, condition in _conditions(path)
+        for name in sorted(condition.names)
+    ]
+    named += [(("typical", name), name, f"typical: {name!r} is never asked") for name in path.typical]
+    named += [
+        (
+            ("notices", notice.id),
+            notice.field,
+            f"notices: {notice.id}: blocks, but names no field of the path that could lift it",
+        )
+        for notice in path.notices
+        if notice.blocks
+    ]
+    named += [
+        (("checks", check.id), check.field, f"checks: {check.id}: the path does not ask {check.field!r}")
+        for check in path.checks
+    ]
+    for keys, name, what in named:
+        if name not in path.uses:
+            yield Found(where, keys, what)
 
 
 def _said_twice(path: Path, where: str) -> Iterator[Found]:
@@ -193,31 +208,35 @@ def _overlaps(path: Path, where: str) -> Iterator[Found]:
 
 
 def _asking(catalogue: Catalogue, path: Path, where: str) -> Iterator[Found]:
-    """Fields that nobody needs, and needs that nobody can meet."""
+    """Fields that nobody needs or that are asked in the wrong order, and needs that nobody can meet."""
     looked_at = frozenset[str]().union(*(condition.names for _keys, condition in _conditions(path)))
     position = {use.field: n for n, use in enumerate(path.fields)}
     for use in path.fields:
-        for name in use.when.names:
+        if not use.needed_by and use.field not in looked_at and not _copied(path, use.field):
+            yield Found(where, ("fields", use.field), f"fields: {use.field}: nobody needs it")
+        for name in sorted(use.when.names):
             if position[name] > position[use.field]:
                 what = f"fields: {use.field}: depends on {name!r}, which is asked after it"
                 yield Found(where, ("fields", use.field, "when"), what)
-        if not use.needed_by and use.field not in looked_at and not _copied(path, use.field):
-            yield Found(where, ("fields", use.field), f"fields: {use.field}: nobody needs it")
-        derive = path.definitions[use.field].derive
-        source = (derive.copy_of or derive.from_id) if derive is not None else None
-        if source is not None and source not in path.uses and derive is not None and derive.when is None:
-            what = f"fields: {use.field}: is taken from {source!r}, which the path does not ask"
-            yield Found(where, ("fields", use.field), what)
-        if use.fixed is None and not path.definitions[use.field].ask.strip():
-            yield Found(where, ("fields", use.field), f"fields: {use.field}: is asked, but has no question")
+        yield from _never_filled(path, use, where)
     for item in path.items:
         if not any(item.id in use.needed_by for use in path.fields):
             yield Found(where, ("items", item.id), f"items: {item.id}: needs no field at all")
         for target in catalogue.items[item.item].yields.values():
-            use_of_it = path.uses.get(target)
-            if use_of_it is not None and item.id not in use_of_it.result_of:
+            if target in path.uses and item.id not in path.uses[target].result_of:
                 what = f"fields: {target}: {item.id} brings it, but is not among `result_of`"
                 yield Found(where, ("fields", target), what)
+
+
+def _never_filled(path: Path, use: FieldUse, where: str) -> Iterator[Found]:
+    """A field without a question, or one that is always taken from a field the path does not ask."""
+    field = path.definitions[use.field]
+    if use.fixed is None and not field.ask.strip():
+        yield Found(where, ("fields", use.field), f"fields: {use.field}: is asked, but has no question")
+    source = (field.derive.copy_of or field.derive.from_id) if field.derive is not None else None
+    if source is not None and source not in path.uses and field.derive is not None and field.derive.when is None:
+        what = f"fields: {use.field}: is taken from {source!r}, which the path does not ask"
+        yield Found(where, ("fields", use.field), what)
 
 
 def _copied(path: Path, name: str) -> bool:

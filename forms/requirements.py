@@ -98,7 +98,7 @@ def situation(catalogue: Catalogue, path: Path, draft: Draft, today: date) -> Si
 
 def typical_situation(seen: Situation) -> Situation:
     """The same situation with what most applicants answer in place of what is not known yet."""
-    answers = {name: Answer(value, "derived") for name, value in seen.path.typical.items()}
+    answers = {name: Answer(value) for name, value in seen.path.typical.items()}
     filled = replace(seen.draft, answers={**answers, **seen.answers})
     today = seen.known["today"]
     return situation(seen.catalogue, seen.path, filled, today if isinstance(today, date) else date.min)

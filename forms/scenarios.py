@@ -78,7 +78,7 @@ def _scenarios(key: _ByItems) -> Combo:
 
 
 def pick(tree: Combo, weights: Sequence[float], certain: int, impossible: int, *, heaviest: bool) -> Picked | None:
-    """The lightest or heaviest scenario that has every `certain` item and no `impossible` one; None if there is none."""
+    """The lightest or heaviest scenario with every `certain` item and no `impossible` one; None if there is none."""
     if tree.always & impossible or certain & ~tree.touched:
         return None
     items = tree.always
@@ -212,7 +212,7 @@ def _subsets(group: Sequence[int]) -> list[int]:
     return [sum(1 << n for n in subset) for size in range(len(group) + 1) for subset in combinations(group, size)]
 
 
-def _candidates(path: Path, name: str, conditions: Sequence[Condition]) -> list[object]:
+def _candidates(path: Path, name: str, conditions: Sequence[Condition]) -> list[object]:  # noqa: PLR0911 - a line a kind
     """Answers for a field, one for every side of every comparison with it."""
     field = path.definitions.get(name)
     if field is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,15 +13,16 @@ from api.catalogues.service import sources_of
 from api.catalogues.words import in_words
 from api.cli.session import fail, in_transaction
 from api.clock import today
-from api.dialogue.cards import plan_card, range_text
+from api.dialogue.cards import fee_text, plan_card, range_text
 from forms.changes import changes
-from forms.draft import Answer, Draft, use_of
+from forms.draft import Answer, Draft
 from forms.linting import findings
 from forms.loader import CatalogueError, build, default_catalogue, read_sources
 from forms.model import Catalogue
+from forms.model import Path as CataloguePath
 from forms.planner import Plan, plan
-from forms.requirements import situation
-from forms.values import Unusable, parse_value
+from forms.requirements import situation, typical_situation
+from forms.written import UnknownField, read_answers
 
 
 def check(
@@ -69,6 +71,8 @@ def plan_(
     path: str,
     answers: Annotated[Path | None, typer.Option(help="A JSON file: field id to what a citizen would write.")] = None,
     *,
+    typical: Annotated[bool, typer.Option(help="What most applicants answer, where nothing else is given.")] = False,
+    variant: Annotated[str | None, typer.Option(help="Other rules for the same goal, such as those of 2013.")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Plan a path for some answers."""
@@ -77,28 +81,44 @@ def plan_(
     except CatalogueError as error:
         raise fail(str(error)) from error
     chosen = catalogue.paths[path]
-    given: dict[str, str] = json.loads(answers.read_text(encoding="utf-8")) if answers else {}
-    parsed: dict[str, Answer] = {}
-    for name, text in given.items():
-        if use_of(chosen, name) is None:
-            raise fail(f"{path} does not ask {name!r}")
+    if variant is not None:
         try:
-            parsed[name] = Answer(parse_value(chosen.field(name), text, today()))
-        except Unusable as refusal:
-            raise fail(f"{name}: {text!r} cannot be used ({refusal.code})") from refusal
-    seen = situation(catalogue, chosen, Draft(path, parsed), today())
+            chosen = chosen.variant(variant)
+        except KeyError as error:
+            known = ", ".join(each.id for each in chosen.variants) or "none"
+            raise fail(f"{path} has no variant {variant!r}; it has: {known}") from error
+    seen = situation(catalogue, chosen, Draft(path, _answers(chosen, answers)), today())
+    if typical:
+        seen = typical_situation(seen)
     if as_json:
         typer.echo(json.dumps(plan_card(seen, today()), ensure_ascii=False, indent=2))
     else:
-        typer.echo(_in_words(plan(seen, today())))
+        typer.echo("\n".join(_in_words(plan(seen, today()))))
 
 
-def _in_words(made: Plan) -> str:
-    lines = []
+def _answers(path: CataloguePath, file: Path | None) -> dict[str, Answer]:
+    if file is None:
+        return {}
+    try:
+        return read_answers(path, json.loads(file.read_text(encoding="utf-8")), today())
+    except (OSError, ValueError) as error:
+        raise fail(f"{file}: {error}") from error
+    except UnknownField as error:
+        raise fail(f"{file}: {path.id} does not ask {error.field_id!r}") from error
+
+
+def _in_words(made: Plan) -> Iterator[str]:
     for number, items in enumerate(made.stages(), start=1):
-        lines.append(f"{number}.")
-        lines += [f"   {'*' if i.certain else '?'} {i.name}（{i.department}） {i.start} → {i.finish}" for i in items]
-    lines.append(
-        f"parallel {range_text(made.parallel)}, series {range_text(made.series)}, none {range_text(made.none)}"
+        yield f"{number}."
+        for item in items:
+            mark = "*" if item.certain else "?"
+            yield f"   {mark} {item.name}（{item.department}） {item.start} → {item.finish}"
+    modes = {"parallel": made.parallel, "series": made.series, "none": made.none, "by law": made.statutory}
+    yield ", ".join(f"{mode} {range_text(days)}" for mode, days in modes.items())
+    here, none = made.efforts.here, made.efforts.none
+    yield (
+        f"entries {here.entries} instead of {none.entries} (collect-once ratio {made.efforts.collect_once:g}),"
+        f" copies {here.copies} instead of {none.copies}, visits {here.visits} instead of {none.visits}"
     )
-    return "\n".join(lines)
+    yield f"{fee_text(made.fee)}；{' → '.join(made.critical_path)}"
+    yield from (f"CONFLICT: {each.subject}: {each.attribute}: {dict(each.wishes)}" for each in made.conflicts)

@@ -12,9 +12,11 @@ from api.settings import settings
 from api.texts import say
 from forms.draft import use_of
 from forms.engine import Question, blockers, next_question, open_fields, open_materials, problems
+from forms.merging import merge
 from forms.model import Field, Kind
 
 _CHOOSABLE = {Kind.YES_NO, Kind.CHOICE, Kind.CHOICES}
+_MOST_BUTTONS = 12
 SECOND_FAILURE, THIRD_FAILURE = 2, 3
 
 
@@ -97,9 +99,9 @@ def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:
     place = current.draft.hints.get(field.id)
     if place:
         lines.insert(1, say("ask.hint", place=place))
-    elif field.kind is Kind.CHOICES:
+    elif field.kind is Kind.CHOICES and len(field.options) <= _MOST_BUTTONS:
         lines.insert(1, say("ask.several", example=field.example))
-    elif field.kind not in _CHOOSABLE:
+    elif field.kind not in _CHOOSABLE or len(field.options) > _MOST_BUTTONS:
         lines.insert(1, _example(field))
     buttons = _option_buttons(field)
     if failures == THIRD_FAILURE:
@@ -119,8 +121,11 @@ def _ask_material(turn: Turn, current: OpenDraft, question: Question) -> None:
         say("ask.material_why", departments="、".join(needed_by)),
         say("ask.progress", number=question.number, total=question.total),
     ]
+    specification = merge(current.catalogue, use, [item.id for item in current.seen(turn.today).needing(use)]).text
+    if specification:
+        lines.insert(1, say("ask.material_spec", spec=specification))
     if material.later:
-        lines.insert(2, say("ask.material_later"))
+        lines.insert(-1, say("ask.material_later"))
     skip = button(say("ask.later_button" if material.later else "ask.skip_button"), say("ask.skip_button"))
     turn.speak("\n".join(lines), buttons=[skip], card=upload_card(material, needed_by, settings().upload_max_bytes))
 
@@ -134,7 +139,9 @@ def _remember(turn: Turn, kind: str | None, identifier: str | None, task: str | 
 
 
 def _option_buttons(field: Field) -> Buttons:
-    return [button(option.label) for option in field.options] if field.kind in _CHOOSABLE else []
+    """The options as buttons; more than fit on a phone are written instead (56 peoples)."""
+    few = field.kind in _CHOOSABLE and len(field.options) <= _MOST_BUTTONS
+    return [button(option.label) for option in field.options] if few else []
 
 
 def _example(field: Field) -> str:

@@ -25,7 +25,13 @@ async def help_(turn: Turn) -> None:
     if asked is not None and asked["kind"] == "material":
         turn.reply("chat.help_upload", hotline=settings().hotline)
     else:
-        turn.reply("chat.help", paths="、".join(path.name for path in default_catalogue().paths.values()))
+        paths = list(default_catalogue().paths.values())
+        turn.reply(
+            "chat.help",
+            count=len(paths),
+            paths="、".join(path.name for path in paths if path.common),
+            guide=f"{settings().own_url}/guide",
+        )
     await ask_again(turn)
 
 

@@ -6,7 +6,7 @@ from api.cases import service as cases
 from api.dialogue.asking import ask_again, is_situation
 from api.dialogue.cards import fee_text, range_text
 from api.dialogue.following import status
-from api.dialogue.starting import path_name, path_wish
+from api.dialogue.starting import path_wish
 from api.dialogue.telling import send_plan
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
@@ -31,7 +31,7 @@ async def ask(turn: Turn) -> None:
         return
     path = default_catalogue().paths.get(path_id)
     if path is None:
-        turn.reply("start.not_yet", path=path_name(path_id), hotline=settings().hotline)
+        turn.reply("start.not_yet", hotline=settings().hotline)
         await ask_again(turn)
         return
     own = current if current is not None and current.path.id == path_id else None

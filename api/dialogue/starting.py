@@ -59,14 +59,14 @@ async def start_path(turn: Turn) -> None:
         await turn.session.flush()
         await begin(turn, path_id)
     elif path_id not in default_catalogue().paths:
-        turn.reply("start.not_yet", path=path_name(path_id), hotline=settings().hotline)
+        turn.reply("start.not_yet", hotline=settings().hotline)
         await ask_again(turn)
     elif current is not None:
         turn.conversation.confirming = {"what": "switch", "path": path_id}
         turn.reply(
             "start.switch",
             path=current.path.name,
-            other=path_name(path_id),
+            other=default_catalogue().paths[path_id].name,
             buttons=[button(say("confirm.yes_switch"), path_wish(path_id)), button(say("confirm.no_keep"))],
         )
     else:
@@ -108,17 +108,13 @@ async def clarify(turn: Turn) -> None:
 def _choice(candidate: Candidate) -> dict[str, str] | None:
     """A button in the citizen's words for something that the message may mean."""
     if candidate.kind == "path":
-        return button(path_name(candidate.id), path_wish(candidate.id))
+        known = candidate.id in default_catalogue().paths
+        return button(default_catalogue().paths[candidate.id].name, path_wish(candidate.id)) if known else None
     key = f"intents.{candidate.id}"
     return button(say(key)) if has(key) else None
 
 
-def path_name(path_id: str) -> str:
-    """The name of a path, also of one that is not in the catalogue yet."""
-    path = default_catalogue().paths.get(path_id)
-    return path.name if path else say(f"paths.{path_id}")
-
-
 def path_wish(path_id: str) -> str:
-    """What a citizen would say to apply for it."""
-    return say("start.wish", path=path_name(path_id))
+    """What a citizen would say to apply for a path of today's catalogue."""
+    path = default_catalogue().paths[path_id]
+    return path.wish or say("start.wish", path=path.name)

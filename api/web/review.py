@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from api.drafts.service import OpenDraft
 from api.texts import say
 from forms.draft import use_of
 from forms.engine import blockers, is_complete, open_fields, open_materials, problems
-from forms.model import Field, FieldUse, MaterialUse
+from forms.model import Field, FieldUse, Kind, MaterialUse
 from forms.requirements import Situation, view_of
 from forms.values import show_value
 
@@ -41,9 +41,20 @@ def _groups(seen: Situation) -> list[dict[str, Any]]:
         field = seen.path.field(use.field)
         if use.field in open_ids or (use.field in seen.answers and _is_shown(seen, use)):
             groups.setdefault(field.group, []).append(_row(seen, use, field, problem_of.get(field.id)))
-    # The situation is asked first, but people look for themselves first.
-    order = list(dict.fromkeys(field.group for field in seen.path.definitions.values()))
-    return [{"title": title, "rows": groups[title]} for title in sorted(groups, key=order.index)]
+    return [{"title": title, "rows": groups[title]} for title in _in_order(seen, groups)]
+
+
+def _in_order(seen: Situation, groups: Iterable[str]) -> list[str]:
+    """Who comes first, although the situation is asked first; what only decides about items comes last."""
+    fields = seen.path.definitions
+    position = {title: n for n, title in enumerate(dict.fromkeys(field.group for field in fields.values()))}
+    people = {field.group for field in fields.values() if field.kind is Kind.ID_NO or _is_applicant(field)}
+    needed = {fields[use.field].group for use in seen.path.fields if use.field in fields and use.needed_by}
+    return sorted(groups, key=lambda title: (title not in people, title not in needed, position.get(title, 0)))
+
+
+def _is_applicant(field: Field) -> bool:
+    return field.kind is Kind.PERSON_NAME and field.primary
 
 
 def _is_shown(seen: Situation, use: FieldUse) -> bool:

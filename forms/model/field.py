@@ -136,7 +136,7 @@ class Field(Record):
     verify: Doubts = ()
 
     def row_part(self, number: int, part: Part) -> Field:
-        """The field that asks `part` of row `number`; `primary`, because within its row it is the only one of its kind."""
+        """The field that asks `part` of row `number`. It is `primary`: within a row no cue is needed."""
         row = self.row.format(n=number)
         return Field(
             **{name: getattr(part, name) for name in Part.model_fields if name not in {"id", "label", "ask"}},

@@ -78,6 +78,10 @@ class Path(Record):
     lead: str
     theme: Theme = "shop"
     short: str
+    wish: str = ""
+    """What a citizen says who wants it, as 我想开个饭店."""
+    common: bool = False
+    """Whether it is among the goals that most people come for; offered first."""
     applicants: tuple[str, ...] = ()
     """Who may apply."""
     items: tuple[PathItem, ...]
@@ -149,7 +153,7 @@ class Path(Record):
         return whole.row_part(int(number), part)
 
     def variant(self, variant_id: str) -> Path:
-        """This path under another set of rules; KeyError if it has none of this name."""
+        """The path under another set of rules; KeyError if it has none of this name."""
         variant = next((v for v in self.variants if v.id == variant_id), None)
         if variant is None:
             raise KeyError(variant_id)

@@ -398,7 +398,7 @@ INTERRUPTIONS = [
     ("abuse", "什么破系统", {}, "您别着急"),
     ("greet", "你好", {}, "您好"),
     ("smalltalk", "你是谁", {}, "我是“一窗”"),
-    ("help", "你能办什么", {}, "我能帮您办“开办餐饮店”"),
+    ("help", "你能办什么", {}, "开办餐饮店"),
     ("other_government", "我要离婚", {}, "这件事这里办不了"),
     ("not_government", "今天天气怎么样", {}, "这个我帮不上忙"),
     ("unclear", "嘎嘎", {}, "没太听明白"),
@@ -466,25 +466,25 @@ async def test_who_is_not_understood_twice_is_flagged(citizen, database):
 
 
 @pytest.mark.parametrize("under_way", [False, True])
-async def test_a_path_that_is_not_in_the_catalogue_is_named_and_refused(citizen, under_way):
+async def test_a_path_that_this_city_has_not_opened_is_refused(citizen, under_way):
     if under_way:
         await citizen.begin()
-    await citizen.say("apply", "我想盖房子", id="build-house")
+    await citizen.say("apply", "我想造飞机", id="build-aeroplane")
 
-    assert "“个人建房”这件事，网上一窗还没有开通" in citizen.heard
+    assert "这件事，网上一窗还没有开通" in citizen.heard
     assert await citizen.asked() == ("has_shop" if under_way else None)
 
 
-async def test_a_question_about_a_path_that_is_not_in_the_catalogue_is_answered_the_same_way(citizen):
-    await citizen.say("ask", "盖房子要什么材料", id="build-house", aspect="materials")
-    assert "“个人建房”这件事，网上一窗还没有开通" in citizen.heard
+async def test_a_question_about_a_path_that_this_city_has_not_opened_is_answered_the_same_way(citizen):
+    await citizen.say("ask", "造飞机要什么材料", id="build-aeroplane", aspect="materials")
+    assert "这件事，网上一窗还没有开通" in citizen.heard
 
 
 async def test_a_question_about_a_path_starts_nothing_but_offers_to(citizen):
     await citizen.say("ask", "开饭店要什么材料", id="open-restaurant", aspect="materials")
 
     assert "要您准备的材料：房产证或租房合同" in citizen.heard
-    assert buttons(citizen) == ["我想办开办餐饮店"]
+    assert buttons(citizen) == ["我想开个饭店"]
     assert await citizen.asked() is None
 
 
@@ -497,13 +497,14 @@ async def test_what_may_mean_several_things_is_offered_to_choose(citizen):
     candidates = (
         Candidate("path", "open-restaurant"),
         Candidate("path", "build-house"),
+        Candidate("path", "build-aeroplane"),
         Candidate("intent", "status"),
         Candidate("none", "other_government"),
     )
     await citizen.say("clarify", "饭店的房子", candidates=candidates)
 
     assert "点一下就行" in citizen.heard
-    assert buttons(citizen) == ["我想办开办餐饮店", "我想办个人建房", "我的申请到哪了"]
+    assert buttons(citizen) == ["我想开个饭店", "我想在老家盖房子", "我的申请到哪了"]
 
 
 async def test_when_nothing_can_be_offered_the_citizen_is_told_how_to_say_it(citizen):

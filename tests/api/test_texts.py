@@ -27,7 +27,7 @@ FAMILIES = {
     "refusals.": "by the code that a field type raises",
     "errors.": "by the code of an AppError",
     "stages.": "by the stage of a task",
-    "paths.": "by the id of a path that the training data knows",
+    "catalogue_change.": "by the kind of a change between two catalogues",
     "intents.": "by the intent that a message may have",
 }
 """Keys that are put together at run time; tests of their own look after each."""
@@ -118,17 +118,20 @@ def test_every_refusal_of_a_field_has_its_sentence():
     assert len(raised) > 30
     wanted = set()
     for use in raised:
-        kinds = ("area", "money", "integer") if use.text.startswith("*") else ("",)
+        kinds = NUMBERS if use.text.startswith("*") else ("",)
         wanted |= {use.text.replace("*", kind, 1) for kind in kinds}
     sentences = {key.removeprefix("refusals.") for key in SENTENCES if key.startswith("refusals.")}
     assert wanted - sentences == set(), "raised without a sentence"
     assert sentences - wanted == set(), "never raised"
 
 
+NUMBERS = ("area", "money", "integer", "number")
+
+
 def test_every_blank_of_a_refusal_is_filled_by_its_raiser_or_by_the_example():
     raised: dict[str, set[str]] = {}
     for use in calls("Unusable"):
-        for kind in ("area", "money", "integer"):
+        for kind in NUMBERS:
             raised.setdefault(f"refusals.{use.text.replace('*', kind, 1)}", set()).update(use.details or ())
     unfilled = {key: blanks(key) - details - {"example"} for key, details in raised.items()}
     assert {key: names for key, names in unfilled.items() if names} == {}
@@ -160,11 +163,23 @@ def test_every_stage_has_a_name(stage):
     assert say(f"stages.{stage}")
 
 
-def test_every_path_that_the_training_data_knows_has_a_name():
+def test_every_path_is_known_to_the_training_data_and_says_how_a_citizen_wants_it():
     known = {file.stem for file in (PROJECT_FOLDER / "nlu_data" / "paths").glob("*.yml")}
-    assert len(known) > 20
-    named = {key.removeprefix("paths.") for key in SENTENCES if key.startswith("paths.")}
-    assert named == known - set(default_catalogue().paths)
+    assert known == set(default_catalogue().paths)
+    assert [path.id for path in default_catalogue().paths.values() if not path.wish] == []
+
+
+def test_every_change_of_the_catalogue_has_its_sentence_and_every_sentence_its_change():
+    source = (PROJECT_FOLDER / "forms" / "changes.py").read_text(encoding="utf-8")
+    kinds = set(re.findall(r'"((?:path|item|field|material|notice|usual|sees)_?[a-z_]*)"', source))
+    kinds |= {f"material_{change}_{way}" for change in ("added", "now") for way in PROVIDED}
+    sentences = {key.removeprefix("catalogue_change.") for key in SENTENCES if key.startswith("catalogue_change.")}
+    assert sentences - WORDS_OF_A_REPORT == kinds - NAMES_IN_A_CHANGE
+
+
+PROVIDED = ("upload", "generated", "fetched", "result")
+WORDS_OF_A_REPORT = {"citizens", "departments", "nothing", "no_limit", "nothing_before"}
+NAMES_IN_A_CHANGE = {"field", "item", "material", "path"}
 
 
 def test_every_intent_that_can_be_offered_is_one_that_the_training_data_knows():
