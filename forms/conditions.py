@@ -69,6 +69,8 @@ class Condition:
     names: frozenset[str]
     constants: Mapping[str, frozenset[object]] = field(compare=False)
     """What each name is compared with; lists as tuples."""
+    columns: frozenset[str] = field(compare=False)
+    """The columns of lists that are summed, as `shareholders.share`."""
     judge: _Judge = field(compare=False, repr=False)
     """What the condition says, given what is known: `judge(known)`."""
 
@@ -88,6 +90,11 @@ def parse(source: str) -> Condition:
         source,
         frozenset(constants),
         {name: frozenset(values) for name, values in constants.items()},
+        frozenset(
+            f"{node.value.id}.{node.attr}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        ),
         _compiled(tree),
     )
 

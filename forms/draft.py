@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -52,6 +52,13 @@ class Draft:
             answers={k: v for k, v in self.answers.items() if k != field_id},
             skipped=_without(self.skipped, field_id),
         )
+
+    def without_answers(self, field_ids: Iterable[str]) -> Draft:
+        """The draft with these answers open again."""
+        draft = self
+        for field_id in field_ids:
+            draft = draft.without_answer(field_id)
+        return draft
 
     def with_hint(self, field_id: str, part: str) -> Draft:
         """The draft with a part of an answer remembered."""

@@ -16,7 +16,7 @@ from forms.draft import Draft, counts_of, use_of
 from forms.facts import Bound, Fact, bind
 from forms.model import Catalogue, Check, Field, FieldUse, Kind, MaterialUse, Notice, Path, Value
 from forms.requirements import Situation, situation
-from forms.rows import with_rows
+from forms.rows import row_of, with_rows
 from forms.values import Unusable, parse_value
 from forms.values.addresses import complete_address
 
@@ -76,6 +76,8 @@ class Problem:
     """Answers that contradict each other or the law."""
 
     check: Check
+    reopens: tuple[str, ...]
+    """The fields to be asked again; of a sum over a list, its column in every row."""
 
 
 def next_question(
@@ -142,6 +144,12 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     """The message as the answer to `asked` first: all its words count, a fact cut out of them only if they do not."""
     cut = next((b for b in bound if b.field_id == asked.id), None)
     others = [b for b in bound if b.field_id != asked.id]
+    if asked.kind in _CODES and _fits(asked, text, today):
+        # A card's digits may look like a telephone number or an id.
+        others = [b for b in others if b.cued]
+    if asked.kind is Kind.TEXT:
+        # A number in a free text is a part of it; only what is not known yet is taken out of it as well.
+        others = [b for b in others if b.cued or b.field_id not in draft.answers]
     if asked.kind is Kind.ORG_NAME:
         others = _without_parts_of_name(path, asked, text, others, today)
     direct = _direct(asked, draft, text, others, today)
@@ -149,6 +157,14 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     if answer is None:
         return others
     return [answer, *(_where_it_leads(path, answer, other) for other in others)]
+
+
+def _fits(field: Field, text: str, today: date) -> bool:
+    try:
+        parse_value(field, text, today)
+    except Unusable:
+        return False
+    return True
 
 
 def _cut_is_better(field: Field, direct: Bound, cut: Bound | None, text: str) -> bool:
@@ -168,7 +184,7 @@ def _cut_is_better(field: Field, direct: Bound, cut: Bound | None, text: str) ->
 def _without_parts_of_name(path: Path, asked: Field, text: str, others: list[Bound], today: date) -> list[Bound]:
     """Names of people and places inside the name of a shop tell nothing of the applicant: 张记, 青云街道老李羊汤馆."""
     names = [b for b in others if not b.cued and path.field(b.field_id).kind in _FREE_FORM]
-    dishes = [b for b in others if path.field(b.field_id).kind is Kind.CHOICES]
+    dishes = [b for b in others if path.field(b.field_id).kind in {Kind.CHOICES, Kind.CHOICE}]
     rest = _rest(text, asked, [b for b in others if b not in names and b not in dishes])
     try:
         name = str(parse_value(asked, rest, today))
@@ -201,6 +217,7 @@ def _where_it_leads(path: Path, answer: Bound, other: Bound) -> Bound:
 
 _LONGEST_ORDINARY_NAME = 4
 _OF_AN_ADDRESS = re.compile(r"[\dA-Za-z号楼室栋幢层单元路街巷村镇区市县组户铺东西南北]")
+_CODES = frozenset({Kind.BANK_ACCOUNT, Kind.CODE, Kind.PLATE, Kind.PHONE})
 _FREE_FORM = frozenset({Kind.TEXT, Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS})
 _CLAUSE = re.compile(r"[^，,。；;！!\n]+")
 
@@ -250,10 +267,20 @@ def _take(path: Path, outcome: Outcome, bound: Bound, reply: Reply) -> Outcome:
 def problems(seen: Situation) -> list[Problem]:
     """Consistency checks that the answers fail. A check with unknown parts does not fail."""
     return [
-        Problem(check)
+        Problem(check, _reopened(seen, check))
         for check in seen.path.checks
         if check.holds.judge(seen.known).truth is False and _matters(seen, check.field)
     ]
+
+
+def _reopened(seen: Situation, check: Check) -> tuple[str, ...]:
+    summed = tuple(
+        use.field
+        for use in seen.path.fields
+        for column in check.holds.columns
+        if row_of(use.field) and f"{use.field.partition('.')[0]}.{use.field.rpartition('.')[2]}" == column
+    )
+    return summed or (check.field,)
 
 
 def _matters(seen: Situation, field_id: str) -> bool:

@@ -6,7 +6,7 @@ What is not known yet gives a range, from the best case that can still come true
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.effort import Efforts, efforts
@@ -90,9 +90,13 @@ def plan(seen: Situation, start: date) -> Plan:
     """Plan the case that `seen` describes, handed in on the day `start`."""
     certain, possible = _masks(seen)
     ours = side_by_side(seen, in_order(seen, certain), start)
-    every = ours if not possible else side_by_side(seen, in_order(seen, certain | possible), start) | ours
+    every = side_by_side(seen, in_order(seen, certain | possible), start) if possible else ours
     cases = [days(seen, mask, start) for mask in _extremes(seen, certain, possible)]
-    items = [_planned(seen, slot, certain=position in ours) for position, slot in sorted(every.items())]
+    # What is certain has its dates without what is not; but it keeps its place behind what may still come before it.
+    items = [
+        _planned(seen, replace(ours.get(position, slot), stage=slot.stage), certain=position in ours)
+        for position, slot in sorted(every.items())
+    ]
     fees = [_fee(seen, certain, possible, heaviest=heaviest) for heaviest in (False, True)]
     finish = max((slot.finish for slot in ours.values()), default=start)
     return Plan(

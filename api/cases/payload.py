@@ -41,7 +41,14 @@ def compose(
         "revision": task.revision,
         "case_no": case.case_no,
         "path": {"id": case.path_id, "name": path.name},
-        "item": {"id": task.item_id, "name": item.name, "basis": list(item.basis), "site_visit": item.site_visit},
+        "item": {
+            "id": task.item_id,
+            "name": item.name,
+            "basis": list(item.basis),
+            "site_visit": item.site_visit,
+            "result": item.result,
+            "number_fills": [_filled(path, name) for name in item.yields.values() if name in path.uses],
+        },
         "department": {"id": item.department, "name": catalogue.departments[item.department].name},
         "submitted_at": case.submitted_at.isoformat(),
         "promised_by": task.promised_by.isoformat(),
@@ -50,6 +57,12 @@ def compose(
         "materials": [_material(catalogue, name, files) for name in view.materials],
         "earlier_results": [{"item": e.item, "result": e.result, "number": e.number} for e in earlier],
     }
+
+
+def _filled(path: Path, name: str) -> dict[str, str]:
+    """A field of later items that the number of this result fills; it shows the department how to write the number."""
+    field = path.field(name)
+    return {"id": name, "label": field.label, "kind": field.kind, "form": field.form, "example": field.example}
 
 
 def _field(path: Path, name: str, answer: Answer) -> dict[str, Any]:

@@ -81,10 +81,10 @@ def _point_out_problems(turn: Turn, current: OpenDraft, outcome: Outcome) -> Non
     """Say at once when an answer contradicts another, and open the field again."""
     learnt = {each.field_id for each in outcome.learnt}
     for problem in problems(current.seen(turn.today)):
-        if learnt & problem.check.holds.names:
+        if learnt & {*problem.check.holds.names, *problem.reopens}:
             turn.note(problem.check.text)
-            drafts.store(current, current.draft.without_answer(problem.check.field))
-            turn.conversation.asked = {"kind": "field", "id": problem.check.field, "task": None}
+            drafts.store(current, current.draft.without_answers(problem.reopens))
+            turn.conversation.asked = {"kind": "field", "id": problem.reopens[0], "task": None}
 
 
 async def _answer_supplement(turn: Turn) -> bool:

@@ -11,7 +11,7 @@ from api.drafts.service import OpenDraft
 from api.settings import settings
 from api.texts import say
 from forms.draft import use_of
-from forms.engine import Question, blockers, next_question, open_fields, open_materials, problems
+from forms.engine import Problem, Question, blockers, next_question, open_fields, open_materials, problems
 from forms.merging import merge
 from forms.model import Field, Kind
 
@@ -77,9 +77,7 @@ def _close_interview(turn: Turn, current: OpenDraft) -> None:
     seen = current.seen(turn.today)
     found = problems(seen)
     if found:
-        field = current.path.field(found[0].check.field)
-        _remember(turn, "field", field.id)
-        turn.reply("ask.problem", text=found[0].check.text, label=field.label)
+        _reopen_problem(turn, current, found[0])
         return
     for notice in blockers(seen):
         field = current.path.field(notice.field)
@@ -88,6 +86,21 @@ def _close_interview(turn: Turn, current: OpenDraft) -> None:
         return
     _remember(turn, None, None)
     turn.reply("ask.review", card={"type": "review"})
+
+
+def _reopen_problem(turn: Turn, current: OpenDraft, problem: Problem) -> None:
+    """Say what does not fit, and ask for it again."""
+    field = current.path.field(problem.reopens[0])
+    text = say("ask.problem", text=problem.check.text, label=field.label)
+    reopened = current.draft.without_answers(problem.reopens)
+    drafts.store(current, reopened)
+    question = next_question(current.catalogue, current.path, reopened, turn.today, field.id)
+    if question is None:  # taken from another answer, so that nothing is open; it can only be given here
+        _remember(turn, "field", field.id)
+        turn.speak(text)
+        return
+    turn.note(text)
+    _ask_field(turn, current, question)
 
 
 def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:

@@ -34,7 +34,7 @@ def review_of(current: OpenDraft, uploads: Sequence[Upload], today: date) -> dic
 
 
 def _groups(seen: Situation) -> list[dict[str, Any]]:
-    problem_of = {problem.check.field: problem.check.text for problem in problems(seen)}
+    problem_of = {name: problem.check.text for problem in problems(seen) for name in problem.reopens}
     open_ids = {use.field for use in open_fields(seen)}
     groups: dict[str, list[dict[str, Any]]] = {}
     for use in seen.path.fields:

@@ -23,8 +23,15 @@ _ANSWERS: dict[str, frozenset[str]] = {
     "money": frozenset({"money"}),
     "integer": frozenset({"count"}),
     "date": frozenset({"date"}),
+    "number": frozenset({"count", "area", "money"}),
+    "rows": frozenset({"count"}),
+    "phone": frozenset({"mobile", "id_no"}),
+    "bank_account": frozenset({"id_no", "uscc", "mobile"}),
+    "code": frozenset({"id_no", "uscc", "mobile"}),
 }
-NUMERIC = frozenset({"area", "money", "integer", "mobile", "id_no", "uscc", "date"})
+NUMERIC = frozenset(
+    {"area", "money", "integer", "number", "rows", "mobile", "phone", "id_no", "uscc", "bank_account", "code", "date"}
+)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import uuid
 from enum import StrEnum
 from typing import Any
 
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 from api.simulators.departments.ledger import Saying
 
@@ -51,14 +51,22 @@ def _saying(department: str, payload: dict[str, Any], position: int, event: dict
 
 
 def _granted(payload: dict[str, Any]) -> dict[str, Any]:
-    return {"kind": "granted", "licence": {"number": _licence_number(payload["item"]["id"])}}
+    return {"kind": "granted", "licence": {"number": _licence_number(payload["item"]["number_fills"])}}
 
 
-def _licence_number(item: str) -> str:
-    if item.startswith("biz-reg"):
-        body = f"92370982MA{secrets.token_hex(4).upper()[:7].translate(str.maketrans('IOSVZ', '12345'))}"
-        return body + uscc.calc_check_digit(body + "0")
-    return f"370982{secrets.randbelow(10**10):010d}"
+def _licence_number(fills: list[dict[str, str]]) -> str:
+    """A number of its own for each result; one that fills a field has that field's form."""
+    match fills[0]["kind"] if fills else None:
+        case "uscc":
+            body = f"92370982MA{secrets.token_hex(4).upper()[:7].translate(str.maketrans('IOSVZ', '12345'))}"
+            return body + uscc.calc_check_digit(body + "0")
+        case "id_no":
+            body = f"37098220260101{secrets.randbelow(1000):03d}"
+            return body + ric.calc_check_digit(body + "0")
+        case None:
+            return f"370982{secrets.randbelow(10**10):010d}"
+        case _:
+            return fills[0]["example"]
 
 
 def _supplement(payload: dict[str, Any]) -> dict[str, Any]:
