@@ -85,6 +85,9 @@ def _close_interview(turn: Turn, current: OpenDraft) -> None:
         turn.reply("ask.review_blocked", text=notice.text, basis=notice.basis, buttons=_option_buttons(field))
         return
     _remember(turn, None, None)
+    if not seen.items():
+        turn.reply("ask.nothing_needed", path=current.path.name, hotline=settings().hotline)
+        return
     turn.reply("ask.review", card={"type": "review"})
 
 

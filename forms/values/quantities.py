@@ -137,7 +137,11 @@ def parse_rows(text: str, field: Field) -> int:
         return int(_within(1, field, "integer"))
     if not find_numbers(plain) and field.minimum == 0 and _NONE.search(text):
         return 0
-    return parse_integer(text, field)
+    _refuse_vague(plain, field, "integer")
+    value = _only([(value, start) for value, start, _end in find_numbers(plain)], plain, field, "integer")
+    if value != int(value):
+        raise Unusable("integer.not_whole", example=field.example)
+    return int(_within(value, field, "integer"))
 
 
 def _heads(plain: str) -> list[tuple[float, int]]:
