@@ -43,9 +43,12 @@ _TABLE = re.compile(r"\s*(?:张|个)?桌|\s*张")
 _SURELY_ALL = 12
 """A number of heads beyond this is no single table's."""
 _WAN = 10_000
-_PERCENT = re.compile(r"百分之\s*([\d.零一二三四五六七八九十百]+)")
+_PERCENT = re.compile(r"百分之\s*([\d.点零一二三四五六七八九十百]+)")
 _HALF = re.compile(r"一半|各半|对半")
-_OTHER_UNIT = re.compile(r"\s*(?:[年月日号点块元]|平|㎡|人|[个间]?房)")
+_NUMERAL = "[一二三四五六七八九]"
+_OTHER_UNIT = re.compile(
+    r"\s*(?:个?[年月日号点块元天]|平|㎡|人|[个间]?房|公里|千米|里地?|厘米|公分|毫米|米|丈|尺|吨|公斤|千克|斤|克|小时|分钟|升|度|%)"
+)
 """After a number that is no measure of the field's unit."""
 _ONLY_ME = re.compile(r"[就只]?(?:[我俺]|自[己个])|一个人|独自|独资")
 _NONE = re.compile(r"没有?|无|不")
@@ -107,13 +110,20 @@ def parse_integer(text: str, field: Field) -> int:
 
 def parse_number(text: str, field: Field) -> float:
     """The one measure in the text, in the field's own unit; sides, dates and other units are not taken for it."""
-    plain = plain_numerals(_PERCENT.sub(r"\1%", half_width(text)))
+    plain = plain_numerals(_PERCENT.sub(lambda m: f"{_first(m.group(1)):g}%", half_width(text)))
     if field.unit == "%" and _HALF.search(plain) and not find_numbers(_HALF.sub("", plain)):
         return 50.0
     _refuse_vague(plain, field, "number")
     for unit in _units(field):
+        # 6米8 and 一米八
         plain = re.sub(rf"(\d){re.escape(unit)}(\d)(?!\d)", rf"\1.\2{unit}", plain)
-    bare = [(value, start) for value, start, end in find_numbers(plain) if not _OTHER_UNIT.match(plain, end)]
+        plain = re.sub(rf"({_NUMERAL}){re.escape(unit)}({_NUMERAL})(?!{_NUMERAL}|[\d{unit}])", rf"\1点\2{unit}", plain)
+    if not find_numbers(plain) and field.minimum == 0 and _NONE.search(plain):
+        return 0.0
+    numbers = find_numbers(plain)
+    bare = [(value, start) for value, start, end in numbers if not _OTHER_UNIT.match(plain, end)]
+    if numbers and not bare and not _with_unit(plain, field):
+        raise Unusable("number.unit", unit=field.unit, example=field.example)
     return _within(_only(_with_unit(plain, field) or bare, plain, field, "number"), field, "number")
 
 
