@@ -150,7 +150,7 @@ def _compiled(node: ast.expr) -> _Judge:
         case ast.UnaryOp(operand=operand):
             return _negation(_compiled(operand))
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]) if _is_literal(right):
-            return _against_constant(name, _COMPARISONS[type(op)], ast.literal_eval(right))
+            return _against_constant(name, _COMPARISONS[type(op)], as_condition_value(ast.literal_eval(right)))
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _comparison(_COMPARISONS[type(op)], _operand(left), _operand(right))
         case ast.Name(id=name):
@@ -231,7 +231,7 @@ def _operand(node: ast.expr) -> _Operand:
         case ast.Call(args=[ast.Attribute(value=ast.Name(id=name), attr=part)]):
             return lambda known: _total(known, name, part)
         case _:
-            constant = ast.literal_eval(node)
+            constant = as_condition_value(ast.literal_eval(node))
             return lambda _known: constant
 
 

@@ -136,7 +136,7 @@ def _conditions(path: Path) -> Iterator[tuple[tuple[Key, ...], Condition]]:
     for use in path.fields:
         yield ("fields", use.field, "when"), use.when
         derive = path.definitions[use.field].derive if use.field in path.definitions else None
-        if derive is not None and derive.when is not None:
+        if derive is not None and derive.when is not None and derive.when.names <= path.uses.keys():
             yield ("fields", use.field), derive.when
     for material in path.materials:
         yield ("materials", material.material, "when"), material.when

@@ -226,7 +226,8 @@ def _candidates(path: Path, name: str, conditions: Sequence[Condition]) -> list[
         case Kind.CHOICES:
             return _sets_of_options(field, constants)
         case Kind.DATE:
-            return [_SOME_DAY - timedelta(days=1), _SOME_DAY, _SOME_DAY + timedelta(days=400)]
+            days = [_SOME_DAY, *(day for c in constants if isinstance(day := as_condition_value(c), date))]
+            return [day + timedelta(days=n) for day in days for n in (-1, 0, 1, 400)]
         case Kind.INTEGER | Kind.NUMBER | Kind.AREA | Kind.MONEY | Kind.ROWS:
             return _around(field, [c for c in constants if isinstance(c, int | float)])
         case _:
