@@ -148,8 +148,8 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
         # A card's digits may look like a telephone number or an id.
         others = [b for b in others if b.cued]
     if asked.kind is Kind.TEXT:
-        # A number in a free text is a part of it; only what is not known yet is taken out of it as well.
-        others = [b for b in others if b.cued or b.field_id not in draft.answers]
+        # What stands in a free text is a part of it: 青龙山采石场 says nothing new about the kind of mine.
+        others = [b for b in others if b.field_id not in draft.answers or _is_named(path, b)]
     if asked.kind is Kind.ORG_NAME:
         others = _without_parts_of_name(path, asked, text, others, today)
     direct = _direct(asked, draft, text, others, today)
@@ -157,6 +157,11 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     if answer is None:
         return others
     return [answer, *(_where_it_leads(path, answer, other) for other in others)]
+
+
+def _is_named(path: Path, bound: Bound) -> bool:
+    """Whether the message names the field itself, not only one of its options."""
+    return bound.cued and path.field(bound.field_id).kind not in {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO}
 
 
 def _fits(field: Field, text: str, today: date) -> bool:

@@ -13,12 +13,14 @@ from forms.positions import line_of
 
 def findings(catalogue: Catalogue, sources: Mapping[str, str]) -> list[Finding]:
     """Every finding, sorted by file and line. `sources` are the files that the catalogue was built of."""
-    found = [*_library_findings(catalogue), *_unused(catalogue)]
+    found = list(_library_findings(catalogue))
     if len(catalogue.paths) == 1:
         found = [each for each in found if _concerns(catalogue, each)]
     for path in catalogue.paths.values():
         found += path_findings(catalogue, path)
-    return sorted(_located(each, sources) for each in found)
+    located = [_located(each, sources) for each in found]
+    located += [each for each in (_located(u, sources) for u in _unused(catalogue)) if each.file.startswith("paths/")]
+    return sorted(located)
 
 
 def _concerns(catalogue: Catalogue, found: Found) -> bool:
@@ -61,7 +63,7 @@ def _library_findings(catalogue: Catalogue) -> Iterator[Found]:
 
 
 def _unused(catalogue: Catalogue) -> Iterator[Found]:
-    """Definitions that no path uses. With a single path loaded nothing can be said about the libraries."""
+    """Definitions that no path uses. In a library they are stock for paths to come; in a path they are left over."""
     if len(catalogue.paths) <= 1:
         return
     paths = catalogue.paths.values()
