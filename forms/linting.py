@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from forms.field_linting import field_findings
 from forms.findings import Finding, Found
-from forms.model import Catalogue
+from forms.model import Catalogue, Item, Limit
 from forms.path_linting import path_findings
 from forms.positions import line_of
 
@@ -46,13 +46,8 @@ def _located(found: Found, sources: Mapping[str, str]) -> Finding:
 
 def _library_findings(catalogue: Catalogue) -> Iterator[Found]:
     for item in catalogue.items.values():
-        if item.department not in catalogue.departments:
-            yield Found("items.yml", (item.id, "department"), f"{item.id}: unknown department {item.department!r}")
-        if not any(each.strip() for each in item.basis):
-            yield Found("items.yml", (item.id, "basis"), f"{item.id}: no legal basis")
-        for target in item.yields.values():
-            if target not in catalogue.fields:
-                yield Found("items.yml", (item.id, "yields"), f"{item.id}: yields unknown field {target!r}")
+        for key, what in _item_findings(catalogue, item):
+            yield Found("items.yml", (item.id, key), f"{item.id}: {what}")
     for field in catalogue.fields.values():
         for what in field_findings(catalogue, field):
             yield Found("fields.yml", (field.id,), f"{field.id}: {what}")
@@ -60,6 +55,30 @@ def _library_findings(catalogue: Catalogue) -> Iterator[Found]:
         if material.later and not material.later_days:
             what = f"{material.id}: may follow later, but within how many days?"
             yield Found("materials.yml", (material.id, "later"), what)
+
+
+def _item_findings(catalogue: Catalogue, item: Item) -> Iterator[tuple[str, str]]:
+    """What is wrong with an item, each with the key where it stands."""
+    if item.department not in catalogue.departments:
+        yield "department", f"unknown department {item.department!r}"
+    if not any(each.strip() for each in item.basis):
+        yield "basis", "no legal basis"
+    if item.statutory is not None and not _within_the_law(item.promised, item.statutory):
+        yield "promised", f"the promise ({item.promised.days}) is longer than the law allows"
+    for target in item.yields.values():
+        if target not in catalogue.fields:
+            yield "yields", f"yields unknown field {target!r}"
+
+
+def _within_the_law(promised: Limit, statutory: Limit) -> bool:
+    """Whether the promised limit ends no later; calendar and working days are compared by weeks of five."""
+    return _in_calendar_days(promised) <= _in_calendar_days(statutory) or (
+        promised.unit == statutory.unit and promised.days <= statutory.days
+    )
+
+
+def _in_calendar_days(limit: Limit) -> float:
+    return limit.days * 7 / 5 if limit.unit == "working" else limit.days
 
 
 def _unused(catalogue: Catalogue) -> Iterator[Found]:

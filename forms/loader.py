@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import ryaml
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from forms.model import Catalogue, Department, Field, FieldUse, Item, Material, Path, ReconciliationRule, Record
 from forms.positions import Key, line_of
@@ -100,20 +101,18 @@ def _parsed(name: str, text: str, forgiven: AbstractSet[str]) -> dict[str, Any] 
     except ryaml.InvalidYamlError as error:
         if name in forgiven:
             return None
-        raise _error(name, text, [], f"{error}{_where_it_breaks(text)}") from error
+        raise CatalogueError(f"{name}:{_where_it_breaks(text)}: {error}") from error
     if not isinstance(content, dict):
         raise _error(name, text, [], "entries expected, as in `key: value`")
     return content
 
 
-def _where_it_breaks(text: str) -> str:
-    """The fast parser does not tell the line; the slow one does, and it sees keys said twice."""
+def _where_it_breaks(text: str) -> int:
+    """The line; the fast parser does not always tell it, the slow one does, and it sees keys said twice."""
     try:
-        for _key, line in _said_twice(yaml.compose(text, Loader=yaml.CSafeLoader)):
-            return f" (line {line})"
+        return next((line for _key, line in _said_twice(yaml.compose(text, Loader=yaml.CSafeLoader))), 1)
     except yaml.MarkedYAMLError as error:
-        return f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
-    return ""
+        return error.problem_mark.line + 1 if error.problem_mark else 1
 
 
 def _said_twice(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
@@ -192,10 +191,16 @@ def _validated(name: str, text: str, keys: Sequence[Key], record: type[_R], entr
     try:
         return record.model_validate({**given, **entry})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = [part for part in first["loc"] if isinstance(part, str | int)]
-        what = ": ".join([*(str(part) for part in (*keys, *where)), first["msg"]])
-        raise _error(name, text, [*keys, *where], what) from error
+        first, *_others = error.errors()
+        what = "; ".join(_in_words(keys, each) for each in error.errors())
+        raise _error(name, text, [*keys, *first["loc"]], what) from error
+
+
+def _in_words(keys: Sequence[Key], error: ErrorDetails) -> str:
+    """Where in the file, what is wrong, and what stands there."""
+    given = error["input"]
+    here = f" (here: {given!r})" if isinstance(given, str | int | float) else ""
+    return ": ".join([*(str(part) for part in (*keys, *error["loc"])), f"{error['msg']}{here}"])
 
 
 def _error(name: str, text: str, keys: Sequence[Key], what: str) -> CatalogueError:

@@ -12,12 +12,11 @@ from datetime import date
 from forms.effort import Efforts, efforts
 from forms.merging import Conflict, merge
 from forms.model import FieldUse, Limit, MaterialUse
-from forms.requirements import Situation
+from forms.requirements import Pace, Situation, nominal_days
 from forms.scenarios import bits, pick, scenarios
 from forms.schedule import Slot, days, in_order, side_by_side
 from forms.working_days import due
 
-_WORKING_DAYS_A_WEEK, _DAYS_A_WEEK = 5, 7
 _LONGER = 4.0
 """Weighs a chain of days so that one longer chain outweighs several shorter ones."""
 
@@ -91,7 +90,8 @@ def plan(seen: Situation, start: date) -> Plan:
     certain, possible = _masks(seen)
     ours = side_by_side(seen, in_order(seen, certain), start)
     every = side_by_side(seen, in_order(seen, certain | possible), start) if possible else ours
-    cases = [days(seen, mask, start) for mask in _extremes(seen, certain, possible)]
+    paces: tuple[Pace, ...] = ("quickest", "slowest") if seen.pace_is_open() else ("usual",)
+    cases = [days(seen, mask, start, pace) for mask in _extremes(seen, certain, possible) for pace in paces]
     # What is certain has its dates without what is not; but it keeps its place behind what may still come before it.
     items = [
         _planned(seen, replace(ours.get(position, slot), stage=slot.stage), certain=position in ours)
@@ -144,9 +144,10 @@ def _extremes(seen: Situation, certain: int, possible: int) -> set[int]:
         return {certain}
     tree = scenarios(seen.path)
     impossible = ~(certain | possible) & ((1 << len(seen.path.items)) - 1)
-    each = [_nominal_days(seen.promised(item)) for item in seen.path.items]
     masks = set()
     for heaviest in (False, True):
+        pace: Pace = "slowest" if heaviest else "quickest"
+        each = [nominal_days(seen.promised(item, pace)) for item in seen.path.items]
         chains = _chains(seen, each, certain | possible if heaviest else certain)
         for weights in (each, [_LONGER**chain for chain in chains]):
             picked = pick(tree, weights, certain, impossible, heaviest=heaviest)
@@ -154,10 +155,6 @@ def _extremes(seen: Situation, certain: int, possible: int) -> set[int]:
                 masks.add(picked.items)
     # Answers that no scenario foresees, such as a half-filled list: then from what is sure to all that is open.
     return masks or {certain, certain | possible}
-
-
-def _nominal_days(limit: Limit) -> float:
-    return limit.days if limit.unit == "working" else limit.days * _WORKING_DAYS_A_WEEK / _DAYS_A_WEEK
 
 
 def _chains(seen: Situation, each: Sequence[float], counted: int) -> list[float]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from forms.conditions import Verdict
 from forms.draft import Answer, Draft, counts_of, known_values, settled
 from forms.model import Catalogue, FieldUse, Limit, MaterialUse, Notice, Path, PathItem
 from forms.rows import with_rows
+
+Pace = Literal["usual", "quickest", "slowest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,26 @@ class Situation:
         """The items that may yet turn out to apply."""
         return [item for item in self.path.items if self.verdicts[item.id].truth is None]
 
-    def promised(self, item: PathItem) -> Limit:
-        """The promised limit of an item for these answers."""
+    def promised(self, item: PathItem, pace: Pace = "usual") -> Limit:
+        """The promised limit of an item; while the answers that decide it are open, the one of this pace."""
+        ordinary = self.catalogue.item_of(item).promised
+        possible: list[Limit] = []
         for rule in item.promises:
-            if rule.when.judge(self.known).truth is True:
-                return rule.promised
-        return self.catalogue.item_of(item).promised
+            truth = rule.when.judge(self.known).truth
+            if truth is True:
+                return _at_pace(pace, rule.promised, [*possible, rule.promised])
+            if truth is None:
+                possible.append(rule.promised)
+        return _at_pace(pace, ordinary, [*possible, ordinary]) if possible else ordinary
+
+    def pace_is_open(self) -> bool:
+        """Whether an answer that is still open decides about a promised limit."""
+        return any(
+            rule.when.judge(self.known).truth is None
+            for item in self.path.items
+            if item.promises and self.verdicts[item.id].truth is not False
+            for rule in item.promises
+        )
 
     def fee(self, item: PathItem) -> tuple[float, float]:
         """The least and the most that an item may cost, in yuan."""
@@ -76,9 +93,12 @@ class Situation:
         return any(self.verdicts[item_id].truth is not False for item_id in use.result_of)
 
     def open_names(self) -> frozenset[str]:
-        """Fields whose answers can still change which items, notices or fields apply."""
+        """Fields whose answers can still change which items or notices apply, how long they take or what they cost."""
         undecided = [v.open_names for v in self.verdicts.values() if v.truth is None]
         undecided += [notice.when.judge(self.known).open_names for notice in self.path.notices]
+        for item in self.certain:
+            undecided += [rule.when.judge(self.known).open_names for rule in item.promises]
+            undecided += [rule.when.judge(self.known).open_names for rule in item.fees]
         return frozenset().union(*undecided)
 
     def notices(self) -> list[Notice]:
@@ -94,6 +114,17 @@ def situation(catalogue: Catalogue, path: Path, draft: Draft, today: date) -> Si
     verdicts = {item.id: item.when.judge(known) for item in path.items}
     certain = tuple(item for item in path.items if verdicts[item.id].truth is True)
     return Situation(catalogue, path, draft, answers, known, verdicts, certain)
+
+
+def _at_pace(pace: Pace, usual: Limit, possible: Sequence[Limit]) -> Limit:
+    if pace == "usual":
+        return usual
+    return (min if pace == "quickest" else max)(possible, key=nominal_days)
+
+
+def nominal_days(limit: Limit) -> float:
+    """A limit in working days, a week of calendar days counting as five."""
+    return limit.days if limit.unit == "working" else limit.days * 5 / 7
 
 
 def typical_situation(seen: Situation) -> Situation:

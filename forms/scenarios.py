@@ -243,9 +243,13 @@ def _one_of_each(field: Field, constants: frozenset[object]) -> list[object]:
 
 
 def _sets_of_options(field: Field, constants: frozenset[object]) -> list[object]:
-    options = [str(option) for option in _one_of_each(field, constants)]
+    counted = any(isinstance(constant, int) for constant in constants)
+    options = [o.value for o in field.options] if counted else [str(o) for o in _one_of_each(field, constants)]
     sizes = range(1, len(options) + 1) if len(options) <= _FEW else (1, 2, len(options))
-    return [list(subset) for size in sizes for subset in combinations(options, size)]
+    sets: list[object] = [list(subset) for size in sizes for subset in combinations(options, size)]
+    if counted:
+        sets += [options[:size] for size in range(1, len(options)) if size not in sizes]
+    return sets
 
 
 def _around(field: Field, constants: Sequence[float]) -> list[object]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.model import Limit
-from forms.requirements import Situation
+from forms.requirements import Pace, Situation
 from forms.working_days import add_working_days, due, working_days_between
 
 CARRYING_DAYS = 1
@@ -41,7 +41,9 @@ class Days:
     finish: date
 
 
-def side_by_side(seen: Situation, items: Sequence[int], start: date, *, statutory: bool = False) -> dict[int, Slot]:
+def side_by_side(
+    seen: Situation, items: Sequence[int], start: date, *, pace: Pace = "usual", statutory: bool = False
+) -> dict[int, Slot]:
     """Each item's slot by its position, if each begins when what it waits for is due; prerequisites come first."""
     slots: dict[int, Slot] = {}
     path = seen.path
@@ -49,18 +51,16 @@ def side_by_side(seen: Situation, items: Sequence[int], start: date, *, statutor
         before = tuple(b for b in path.before[position] if b in slots)
         begin = max((slots[b].finish for b in before), default=start)
         stage = max((slots[b].stage for b in before), default=0) + 1
-        slots[position] = Slot(
-            position, before, stage, begin, due(begin, limit_of(seen, position, statutory=statutory))
-        )
+        limit = _limit_by_law(seen, position, pace) if statutory else seen.promised(path.items[position], pace)
+        slots[position] = Slot(position, before, stage, begin, due(begin, limit))
     return slots
 
 
-def limit_of(seen: Situation, position: int, *, statutory: bool) -> Limit:
-    """What the department promised, or what the law allows; where the law sets no limit, the promise."""
+def _limit_by_law(seen: Situation, position: int, pace: Pace) -> Limit:
+    """What the law allows; where it sets no limit, the promise."""
     entry = seen.path.items[position]
-    if statutory and (by_law := seen.catalogue.item_of(entry).statutory) is not None:
-        return by_law
-    return seen.promised(entry)
+    by_law = seen.catalogue.item_of(entry).statutory
+    return seen.promised(entry, pace) if by_law is None else by_law
 
 
 def in_order(seen: Situation, mask: int) -> list[int]:
@@ -68,15 +68,15 @@ def in_order(seen: Situation, mask: int) -> list[int]:
     return [position for position in seen.path.order if mask >> position & 1]
 
 
-def days(seen: Situation, mask: int, start: date) -> Days:
+def days(seen: Situation, mask: int, start: date, pace: Pace = "usual") -> Days:
     """What the items of a mask take in each way of working."""
     items = in_order(seen, mask)
-    finish = _last(side_by_side(seen, items, start), start)
-    by_law = _last(side_by_side(seen, items, start, statutory=True), start)
+    finish = _last(side_by_side(seen, items, start, pace=pace), start)
+    by_law = _last(side_by_side(seen, items, start, pace=pace, statutory=True), start)
     return Days(
         parallel=working_days_between(start, finish),
-        series=working_days_between(start, _one_by_one(seen, items, start, 0)),
-        none=working_days_between(start, _one_by_one(seen, items, start, CARRYING_DAYS)),
+        series=working_days_between(start, _one_by_one(seen, items, start, 0, pace)),
+        none=working_days_between(start, _one_by_one(seen, items, start, CARRYING_DAYS, pace)),
         statutory=working_days_between(start, by_law),
         finish=finish,
     )
@@ -86,10 +86,10 @@ def _last(slots: dict[int, Slot], start: date) -> date:
     return max((slot.finish for slot in slots.values()), default=start)
 
 
-def _one_by_one(seen: Situation, items: Sequence[int], start: date, carrying: int) -> date:
+def _one_by_one(seen: Situation, items: Sequence[int], start: date, carrying: int, pace: Pace) -> date:
     day = start
     for number, position in enumerate(items):
         if number:
             day = add_working_days(day, carrying)
-        day = due(day, limit_of(seen, position, statutory=False))
+        day = due(day, seen.promised(seen.path.items[position], pace))
     return day
