@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from api.dialogue.cards import limit_text
 from api.texts import say
+from api.texts.quantities import limit_text
 from forms.changes import AUDIENCES, Change
 from forms.model import Limit
 

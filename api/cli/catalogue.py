@@ -13,7 +13,8 @@ from api.catalogues.service import sources_of
 from api.catalogues.words import in_words
 from api.cli.session import fail, in_transaction
 from api.clock import today
-from api.dialogue.cards import fee_text, plan_card, range_text
+from api.dialogue.cards import plan_card
+from api.texts.quantities import fee_text, range_text
 from forms.changes import changes
 from forms.draft import Answer, Draft
 from forms.linting import findings

@@ -92,18 +92,18 @@ def _close_interview(turn: Turn, current: OpenDraft) -> None:
 
 
 def _reopen_problem(turn: Turn, current: OpenDraft, problem: Problem) -> None:
-    """Say what does not fit, and ask for it again."""
+    """Say what does not fit, and ask again. One value stays until a better one is said; a column is asked anew."""
     field = current.path.field(problem.reopens[0])
     text = say("ask.problem", text=problem.check.text, label=field.label)
-    reopened = current.draft.without_answers(problem.reopens)
-    drafts.store(current, reopened)
-    question = next_question(current.catalogue, current.path, reopened, turn.today, field.id)
-    if question is None:  # taken from another answer, so that nothing is open; it can only be given here
-        _remember(turn, "field", field.id)
-        turn.speak(text)
-        return
-    turn.note(text)
-    _ask_field(turn, current, question)
+    if len(problem.reopens) > 1:
+        drafts.store(current, current.draft.without_answers(problem.reopens))
+        question = next_question(current.catalogue, current.path, current.draft, turn.today, field.id)
+        if question is not None:
+            turn.note(text)
+            _ask_field(turn, current, question)
+            return
+    _remember(turn, "field", field.id)
+    turn.speak(text)
 
 
 def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from api.cases.models import Case, Task
 from api.cases.stages import FINAL, Stage
 from api.texts import say
-from forms.model import Catalogue, Limit, Material
+from api.texts.quantities import fee_text, limit_text
+from forms.model import Catalogue, Material
 from forms.planner import Plan, PlannedItem, Range, plan
 from forms.requirements import Situation, typical_situation
 from forms.values.dates import show_date
@@ -59,27 +60,6 @@ def _planned(item: PlannedItem, made: Plan, names: dict[str, str], likely: set[s
 
 def _range(days: Range) -> dict[str, float]:
     return {"min": days.least, "max": days.most}
-
-
-def limit_text(limit: Limit) -> str:
-    """A time limit in words."""
-    return say("days.now") if limit.days == 0 else say(f"days.{limit.unit}", days=limit.days)
-
-
-def range_text(days: Range) -> str:
-    """A range of working days in words."""
-    if days.least == days.most:
-        return say("days.working", days=days.most) if days.most else say("days.same_day")
-    if days.least == 0:
-        return say("days.at_most", most=days.most)
-    return say("days.range", least=days.least, most=days.most)
-
-
-def fee_text(fee: Range) -> str:
-    """The fees in words: what is certain, or at most what may still be added."""
-    if fee.most == 0:
-        return say("fee.free")
-    return say("fee.total" if fee.most == fee.least else "fee.at_most", total=f"{fee.most:g}")
 
 
 def upload_card(material: Material, needed_by: Sequence[str], max_bytes: int) -> dict[str, Any]:

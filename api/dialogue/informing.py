@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from api.cases import service as cases
 from api.dialogue.asking import ask_again, is_situation
-from api.dialogue.cards import fee_text, range_text
 from api.dialogue.following import status
 from api.dialogue.starting import path_wish
 from api.dialogue.telling import send_plan
@@ -13,6 +12,7 @@ from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.settings import settings
 from api.texts import say
+from api.texts.quantities import fee_text, range_text
 from forms.draft import Draft, use_of
 from forms.loader import default_catalogue
 from forms.model import Path

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from api.dialogue.cards import limit_text, plan_card
+from api.dialogue.cards import plan_card
 from api.dialogue.turn import Turn
 from api.drafts.service import OpenDraft
 from api.texts import say
+from api.texts.quantities import limit_text
 from forms.engine import Learnt, Outcome, Refused
 from forms.model import Field, Kind, Path
 from forms.planner import NO_CHANGE, PlanChange, PlannedItem, compare, plan

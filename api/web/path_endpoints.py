@@ -8,8 +8,9 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.clock import today
-from api.dialogue.cards import fee_text, limit_text, plan_card
+from api.dialogue.cards import plan_card
 from api.errors import NotFoundError, UnprocessableError
+from api.texts.quantities import fee_text, limit_text
 from forms.draft import Answer, Draft, use_of
 from forms.loader import default_catalogue
 from forms.model import Path, Value
