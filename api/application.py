@@ -20,14 +20,17 @@ from api.console import endpoints as console
 from api.database import Database
 from api.departments import endpoints as departments
 from api.errors import AppError, UnprocessableError
+from api.guide import endpoints as guide
+from api.guide import path_endpoints
 from api.logs import configure_logs
 from api.observation import Observation
 from api.rest import endpoints as rest
 from api.settings import settings
 from api.texts import say
-from api.web import case_endpoints, conversation_endpoints, draft_endpoints, path_endpoints
+from api.web import case_endpoints, conversation_endpoints, draft_endpoints
 
 _STATIC = Path(__file__).parent / "web" / "static"
+_GUIDE_STATIC = Path(__file__).parent / "guide" / "static"
 _CONSOLE_STATIC = Path(__file__).parent / "console" / "static"
 _log = structlog.get_logger()
 
@@ -49,6 +52,7 @@ def create_application() -> FastAPI:
         draft_endpoints.router,
         case_endpoints.router,
         path_endpoints.router,
+        guide.router,
         rest.router,
         departments.router,
         console.router,
@@ -56,6 +60,7 @@ def create_application() -> FastAPI:
     ):
         application.include_router(router)
     application.add_api_route("/", _page, include_in_schema=False)
+    application.mount("/guide/static", StaticFiles(directory=_GUIDE_STATIC), name="guide-static")
     application.mount("/console/static", StaticFiles(directory=_CONSOLE_STATIC), name="console-static")
     application.mount("/static", StaticFiles(directory=_STATIC), name="static")
     return application

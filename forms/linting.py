@@ -52,6 +52,8 @@ def _library_findings(catalogue: Catalogue) -> Iterator[Found]:
         for what in field_findings(catalogue, field):
             yield Found("fields.yml", (field.id,), f"{field.id}: {what}")
     for material in catalogue.materials.values():
+        if material.provide == "upload" and material.sample is None:
+            yield Found("materials.yml", (material.id,), f"{material.id}: is handed in, but has no `sample`")
         if material.later and not material.later_days:
             what = f"{material.id}: may follow later, but within how many days?"
             yield Found("materials.yml", (material.id, "later"), what)

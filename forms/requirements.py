@@ -135,6 +135,21 @@ def typical_situation(seen: Situation) -> Situation:
     return situation(seen.catalogue, seen.path, filled, today if isinstance(today, date) else date.min)
 
 
+def deciding_fields(path: Path) -> list[FieldUse]:
+    """The situation questions in the path's order: what decides which items apply, how long they take, what they cost.
+
+    A field whose own condition looks at another needs that one answered, too. What the path itself fixes is left out.
+    """
+    conditions = [item.when for item in path.items]
+    conditions += [rule.when for item in path.items for rule in item.promises]
+    conditions += [rule.when for item in path.items for rule in item.fees]
+    conditions += [notice.when for notice in path.notices if notice.blocks]
+    names = frozenset[str]().union(*(condition.names for condition in conditions))
+    while more := frozenset[str]().union(*(path.uses[name].when.names for name in names & path.uses.keys())) - names:
+        names |= more
+    return [use for use in path.fields if use.field in names and use.fixed is None]
+
+
 @dataclass(frozen=True, slots=True)
 class ItemView:
     """What one item needs, and nothing else: the only view its department gets."""

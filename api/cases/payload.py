@@ -45,6 +45,7 @@ def compose(
             "id": task.item_id,
             "name": item.name,
             "basis": list(item.basis),
+            "to_be_confirmed": [*item.verify, *entry.verify],
             "site_visit": item.site_visit,
             "result": item.result,
             "number_fills": [_filled(path, name) for name in item.yields.values() if name in path.uses],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,9 @@ from api.catalogues.service import sources_of
 from api.catalogues.words import in_words
 from api.cli.session import fail, in_transaction
 from api.clock import today
-from api.dialogue.cards import plan_card
+from api.guide.planning import plan_document
 from api.texts.quantities import fee_text, range_text
+from api.texts.refusals import refusal_text
 from forms.changes import changes
 from forms.draft import Answer, Draft
 from forms.linting import findings
@@ -22,8 +24,8 @@ from forms.loader import CatalogueError, build, default_catalogue, read_sources
 from forms.model import Catalogue
 from forms.model import Path as CataloguePath
 from forms.planner import Plan, plan
-from forms.requirements import situation, typical_situation
-from forms.written import UnknownField, read_answers
+from forms.requirements import Situation, situation, typical_situation
+from forms.written import UnknownField, UnusableAnswer, Written, read_answers
 
 
 def check(
@@ -73,6 +75,9 @@ def plan_(
     answers: Annotated[Path | None, typer.Option(help="A JSON file: field id to what a citizen would write.")] = None,
     *,
     typical: Annotated[bool, typer.Option(help="What most applicants answer, where nothing else is given.")] = False,
+    change: Annotated[
+        list[str] | None, typer.Option(help="FIELD=ANSWER, may be repeated: tells what this changes in the plan.")
+    ] = None,
     variant: Annotated[str | None, typer.Option(help="Other rules for the same goal, such as those of 2013.")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -91,21 +96,48 @@ def plan_(
     seen = situation(catalogue, chosen, Draft(path, _answers(chosen, answers)), today())
     if typical:
         seen = typical_situation(seen)
+    before = None
+    if change:
+        before, seen = seen, _changed(seen, change)
+    document = plan_document(seen, today(), before)
     if as_json:
-        typer.echo(json.dumps(plan_card(seen, today()), ensure_ascii=False, indent=2))
-    else:
-        typer.echo("\n".join(_in_words(plan(seen, today()))))
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    typer.echo("\n".join(_in_words(plan(seen, today()))))
+    for line in document["changes"]:
+        typer.echo(f"CHANGE: {line['text']}")
+
+
+def _changed(seen: Situation, changes: list[str]) -> Situation:
+    """The same case with other answers."""
+    pairs = [each.partition("=") for each in changes]
+    if wrong := [name for name, equals, _text in pairs if not equals]:
+        raise fail(f"--change wants FIELD=ANSWER, not {wrong[0]!r}")
+    answers = _read(seen.path, {name: text for name, _equals, text in pairs}, "--change")
+    draft = replace(seen.draft, answers={**seen.draft.answers, **answers})
+    return situation(seen.catalogue, seen.path, draft, today())
 
 
 def _answers(path: CataloguePath, file: Path | None) -> dict[str, Answer]:
     if file is None:
         return {}
     try:
-        return read_answers(path, json.loads(file.read_text(encoding="utf-8")), today())
+        written = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise fail(f"{file}: {error}") from error
+    if not isinstance(written, dict):
+        raise fail(f"{file}: an object with an answer for each field id is expected")
+    return _read(path, written, str(file))
+
+
+def _read(path: CataloguePath, written: Mapping[str, Written], where: str) -> dict[str, Answer]:
+    try:
+        return read_answers(path, written, today())
+    except UnusableAnswer as error:
+        reason = refusal_text(error.field, error.refusal.code, error.refusal.details)
+        raise fail(f"{where}: {error.field.id}: {reason}") from error
     except UnknownField as error:
-        raise fail(f"{file}: {path.id} does not ask {error.field_id!r}") from error
+        raise fail(f"{where}: {path.id} does not ask {error.field_id!r}") from error
 
 
 def _in_words(made: Plan) -> Iterator[str]:

@@ -15,6 +15,7 @@ from api.cases import service as cases
 from api.cases.models import Task
 from api.cases.service import DepartmentEvent
 from api.cases.stages import FINAL, TRANSITIONS, Stage
+from api.catalogues.doubts import doubts_for
 from api.clock import CHINA, today
 from api.console.session import COOKIE, ActingClerk, LoggedInClerk, StaffToken
 from api.departments.endpoints import file_ids
@@ -76,6 +77,16 @@ async def log_out(clerk: ActingClerk, database: DatabaseOf, token: StaffToken = 
     async with database.transaction() as session:
         await staff.log_out(session, token or "")
     return RedirectResponse("/console", status_code=303)
+
+
+@router.get("/doubts")
+async def doubts(request: Request, clerk: LoggedInClerk) -> Response:
+    """What in the catalogue still has to be confirmed with the clerk's department."""
+    catalogue = default_catalogue()
+    found = doubts_for(catalogue, clerk.department_id)
+    return _templates.TemplateResponse(
+        request, "doubts.html", {**_frame(clerk), "doubts": found, "version": catalogue.version}
+    )
 
 
 @router.get("/tasks/{task_id}")

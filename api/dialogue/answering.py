@@ -6,11 +6,12 @@ from api.cases import service as cases
 from api.cases.models import Task
 from api.catalogues.service import catalogue_of
 from api.dialogue.asking import ask_again, ask_next, ask_supplement
-from api.dialogue.telling import refusal_text, tell_changes, tell_learnt, tell_refused
+from api.dialogue.telling import tell_changes, tell_learnt, tell_refused
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.texts import say
+from api.texts.refusals import refusal_text
 from forms.engine import Learnt, Outcome, Reply, apply, problems
 from forms.requirements import Situation
 from forms.values import Unusable, parse_value, show_value

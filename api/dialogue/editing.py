@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from api.dialogue.asking import ask_next
-from api.dialogue.telling import refusal_text, tell_changes, tell_learnt
+from api.dialogue.telling import tell_changes, tell_learnt
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.errors import UnprocessableError
+from api.texts.refusals import refusal_text
 from forms.draft import use_of
 from forms.engine import Learnt, Outcome
 from forms.values import Unusable, parse_value

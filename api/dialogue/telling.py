@@ -6,10 +6,11 @@ from api.dialogue.cards import plan_card
 from api.dialogue.turn import Turn
 from api.drafts.service import OpenDraft
 from api.texts import say
-from api.texts.quantities import limit_text
+from api.texts.plan_changes import change_lines, needed_lines
+from api.texts.refusals import refusal_text
 from forms.engine import Learnt, Outcome, Refused
 from forms.model import Field, Kind, Path
-from forms.planner import NO_CHANGE, PlanChange, PlannedItem, compare, plan
+from forms.planner import NO_CHANGE, compare, plan
 from forms.requirements import Situation
 from forms.values import show_value
 
@@ -31,16 +32,13 @@ def tell_refused(turn: Turn, path: Path, refused: tuple[Refused, ...]) -> None:
             turn.note(refusal_text(path.field(each.field_id), each.refusal.code, each.refusal.details))
 
 
-def refusal_text(field: Field, code: str, details: dict[str, str]) -> str:
-    """The sentence for a refusal."""
-    return say(f"refusals.{code}", **{"example": field.example, **details})
-
-
 def tell_changes(turn: Turn, current: OpenDraft, before: Situation, *, corrected: bool) -> None:
     """What was added or dropped, and how the time changed; the picture when the situation has become clear."""
     after = current.seen(turn.today)
-    change = _change(before, after, turn)
-    changes = change_lines(change) if corrected else needed_lines(change)
+    change = NO_CHANGE
+    if corrected or before.certain != after.certain:  # else no item can have been added, and nothing needs planning
+        change = compare(plan(before, turn.today), plan(after, turn.today))
+    changes = change_lines(change, after.catalogue) if corrected else needed_lines(change)
     for line in changes:
         turn.note(line["text"])
     known = {notice.id for notice in before.notices()}
@@ -54,42 +52,10 @@ def tell_changes(turn: Turn, current: OpenDraft, before: Situation, *, corrected
         turn.speak_notes(card=plan_card(after, turn.today, changes))
 
 
-def _change(before: Situation, after: Situation, turn: Turn) -> PlanChange:
-    """How the plan changed. As long as the same items surely apply it did not, and nothing needs planning."""
-    if before.certain == after.certain:
-        return NO_CHANGE
-    return compare(plan(before, turn.today), plan(after, turn.today))
-
-
-def change_lines(change: PlanChange) -> list[dict[str, str]]:
-    """The change of a plan in words, each with its kind."""
-    lines = []
-    if change.added:
-        lines.append({"kind": "added", "text": say("change.added", items="、".join(map(_item, change.added)))})
-    if change.removed:
-        names = "、".join(item.name for item in change.removed)
-        lines.append({"kind": "removed", "text": say("change.removed", items=names)})
-    if change.days:
-        key = "change.longer" if change.days > 0 else "change.shorter"
-        lines.append({"kind": "days", "text": say(key, days=abs(change.days))})
-    return lines
-
-
-def needed_lines(change: PlanChange) -> list[dict[str, str]]:
-    """What has turned out to be needed, while the situation is still being asked."""
-    if not change.added:
-        return []
-    return [{"kind": "added", "text": say("change.needed", items="、".join(map(_item, change.added)))}]
-
-
 def send_plan(turn: Turn, current: OpenDraft, key: str) -> None:
     """The picture of the plan as it stands."""
     turn.note(say(key))
     turn.speak_notes(card=plan_card(current.seen(turn.today), turn.today))
-
-
-def _item(item: PlannedItem) -> str:
-    return say("change.added_item", name=item.name, department=item.department, days=limit_text(item.promised))
 
 
 def _learnt(field: Field, learnt: Learnt) -> str:

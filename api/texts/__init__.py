@@ -31,6 +31,12 @@ def say(key: str, **details: object) -> str:
     return _sentences()[key].format(**details)
 
 
+def group(prefix: str) -> dict[str, str]:
+    """The sentences under this key, by the rest of their keys; their blanks are not filled."""
+    start = f"{prefix}."
+    return {key.removeprefix(start): text for key, text in _sentences().items() if key.startswith(start)}
+
+
 def has(key: str) -> bool:
     """Whether there is a sentence of this key."""
     return key in _sentences()

@@ -3,8 +3,8 @@
 from forms.model.catalogue import Catalogue, ReconciliationRule
 from forms.model.field import Derivation, Field, FieldSpec, FieldUse, Kind, Option, Part, Wording
 from forms.model.item import Department, FeeRule, Item, Limit, PathItem, PromiseRule
-from forms.model.material import Material, MaterialSpec, MaterialUse
-from forms.model.path import Check, Difference, Elsewhere, Notice, Path, Question, Variant
+from forms.model.material import Material, MaterialSpec, MaterialUse, Sample
+from forms.model.path import Check, Difference, Elsewhere, Notice, Path, Question, Theme, Variant
 from forms.model.record import ALWAYS, Record, Scalar, Value
 
 __all__ = [
@@ -34,7 +34,9 @@ __all__ = [
     "Question",
     "ReconciliationRule",
     "Record",
+    "Sample",
     "Scalar",
+    "Theme",
     "Value",
     "Variant",
     "Wording",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field as Schema
 
 from forms.model.record import ALWAYS, ConditionText, Doubts, Record
 
@@ -27,6 +29,14 @@ class MaterialSpec(Record):
     """Which version of the paper, where only one can be true at a time."""
 
 
+class Sample(Record):
+    """What a good specimen of a paper shows; a picture is drawn from it."""
+
+    form: Literal["document", "card", "drawing", "photo"]
+    shows: Annotated[tuple[str, ...], Schema(min_length=1)]
+    """What must be there to see: lines of a document, rooms of a drawing."""
+
+
 class Material(Record):
     """材料: one paper, handed in at most once."""
 
@@ -34,6 +44,7 @@ class Material(Record):
     name: str
     provide: Literal["upload", "generated", "fetched", "result"]
     hint: str = ""
+    sample: Sample | None = None
     issuer: str = ""
     """Who makes or issues it."""
     later: bool = False

@@ -40,6 +40,10 @@ PUBLIC = {
     ("GET", "/api/v1/paths"): "the catalogue is for everybody",
     ("GET", "/api/v1/paths/{path_id}"): "the catalogue is for everybody",
     ("POST", "/api/v1/paths/{path_id}/plan"): "a plan for anybody's answers; nothing is stored",
+    ("GET", "/guide"): "the guide is for everybody",
+    ("GET", "/guide/{path_id}"): "the guide is for everybody",
+    ("POST", "/guide/{path_id}/notice"): "a notice for anybody's answers; nothing is stored",
+    ("POST", "/guide/{path_id}/notice.pdf"): "a notice for anybody's answers; nothing is stored",
     ("GET", "/console"): "shows the log-in page to whoever is not logged in",
     ("POST", "/console/login"): "the log-in",
     ("POST", "/actions/webhook"): "checks the bot's token itself",
@@ -127,7 +131,7 @@ def test_every_route_knows_its_caller_or_is_declared_public(application):
 def test_besides_there_are_only_the_description_of_the_interface_and_static_files(application):
     others = {route.path for route in flat(application.routes) if not isinstance(route, APIRoute)}
     assert others == {
-        "/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc", "/static", "/console/static",
+        "/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc", "/static", "/console/static", "/guide/static",
     }  # fmt: skip
 
 

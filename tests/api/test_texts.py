@@ -12,7 +12,7 @@ from string import Formatter
 import pytest
 import yaml
 
-from api import texts
+from api import guide, texts
 from api.cases.stages import Stage
 from api.errors import AppError
 from api.settings import PROJECT_FOLDER
@@ -29,6 +29,7 @@ FAMILIES = {
     "stages.": "by the stage of a task",
     "catalogue_change.": "by the kind of a change between two catalogues",
     "intents.": "by the intent that a message may have",
+    "guide.": "by the pages of the guide",
 }
 """Keys that are put together at run time; tests of their own look after each."""
 
@@ -196,6 +197,23 @@ def test_no_sentence_is_left_over():
     by_name = {key for key in SENTENCES if key in WORDS}
     families = {key for key in SENTENCES if key.startswith(tuple(FAMILIES))}
     assert set(SENTENCES) - said - by_name - families == set()
+
+
+def test_the_sentences_of_the_guide_are_those_that_its_pages_say():
+    folder = Path(guide.__file__).parent
+    said = set()
+    for file in [*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.typ")]:
+        text = file.read_text(encoding="utf-8")
+        said |= set(re.findall(r'"(guide\.[a-z_.]+)"', text))
+        said |= {f"guide.notice.{name}" for name in re.findall(r"labels\.([a-z_]+)", text)} - {"guide.notice.at"}
+    put_together = ("guide.themes.", "guide.modes.", "guide.columns.", "guide.provide.", "guide.item.")
+    of_lists = {f"guide.notice.{name}" for name in ("bring", "later", "spared")}
+    of_lists |= {f"guide.notice.{name}_heading" for name in ("step", "item", "department", "time", "fee")}
+    there = {key for key in SENTENCES if key.startswith("guide.") and not key.startswith(put_together)}
+    added_on_paper = {"guide.notice.picture", "guide.notice.notices", "guide.notice.basis"}
+    missing = {key for key in said - set(SENTENCES) - added_on_paper if not key.endswith(".")}
+    assert missing == set(), "said, but not there"
+    assert there - said - of_lists == set(), "never said"
 
 
 def test_stages_are_those_of_tasks_and_cases():

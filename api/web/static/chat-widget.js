@@ -36,6 +36,11 @@ class YichuangChat extends HTMLElement {
     this.casesSheet.open();
   }
 
+  /** Writes a message for the citizen, who may still change it before sending it. */
+  suggest(text) {
+    this.composer.takeBack(text);
+  }
+
   build() {
     this.attachShadow({ mode: 'open' });
     this.api = new ApiClient(this.getAttribute('api') || '/api/v1');

@@ -43,8 +43,18 @@ function followKeyboard() {
   });
 }
 
+/** Somebody who comes from the guide finds their wish already written. */
+function takeWish(chat) {
+  const wish = new URLSearchParams(window.location.search).get('say');
+  if (!wish) return;
+  chat.suggest(wish);
+  window.history.replaceState(null, '', window.location.pathname);
+}
+
 restoreTextSize();
 document.getElementById('page-header').append(pageHeader(document.querySelector('yichuang-chat')));
 document.getElementById('page-footer').append(
-  el('span', { text: texts.page.footer }), el('span', { text: texts.page.footerHelp }));
+  el('span', { text: texts.page.footer }), el('span', { text: texts.page.footerHelp }),
+  el('a', { href: '/guide', text: texts.page.guide }));
+takeWish(document.querySelector('yichuang-chat'));
 followKeyboard();

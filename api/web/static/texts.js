@@ -16,6 +16,7 @@ export const texts = {
     myCases: '我的办件',
     footer: '新泰市一窗政务服务',
     footerHelp: '需要人工帮助，请拨打 12345',
+    guide: '办事指南',
   },
 
   welcome: {
@@ -50,6 +51,7 @@ export const texts = {
   },
 
   plan: {
+    notice: '打开一次性告知书（可下载、打印）',
     title: '办理方案',
     superseded: '之前的方案',
     finishLater: '答完问题，就能算出哪天办好',

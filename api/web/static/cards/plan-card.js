@@ -21,7 +21,8 @@ export class PlanCard {
         settled ? figures(plan) : feeOnly(plan),
         stagesPicture(plan.stages),
         comparison(settled ? plan.days : usualDays(plan)),
-        results(plan.results || [])));
+        results(plan.results || []),
+        el('p', { class: 'plan-notice' }, el('a', { href: '/guide/mine', target: '_blank', text: texts.plan.notice }))));
   }
 
   /** A plan that has been replaced folds up, so that two plans are never mixed up. */

@@ -1,0 +1,149 @@
+"""The guide's pages: everything by theme, one path, and the personal notice as a page and as PDF.
+
+Answers are sent in a form's body, never in an address, and are not stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.templating import Jinja2Templates
+
+from api.clock import today
+from api.conversations import service as conversations
+from api.dependencies import DatabaseOf
+from api.drafts import service as drafts
+from api.errors import NotFoundError
+from api.guide.content import guide_of, shelves
+from api.guide.notice import notice_of
+from api.guide.sheets import notice_pdf
+from api.settings import settings
+from api.texts import say
+from api.texts.refusals import refusal_text
+from api.web.visitor import CHANNEL, Visitor
+from forms.draft import Answer
+from forms.loader import default_catalogue
+from forms.model import Path
+from forms.requirements import deciding_fields
+from forms.written import UnusableAnswer, read_value
+
+router = APIRouter(prefix="/guide", include_in_schema=False)
+_templates = Jinja2Templates(FilePath(__file__).parent / "templates")
+_templates.env.globals["say"] = say
+_LONGEST_ANSWER = 200
+
+
+@router.get("")
+async def front(request: Request) -> Response:
+    """Everything that can be done, by theme."""
+    return _page(request, "shelves.html", {"shelves": shelves(default_catalogue())})
+
+
+@router.get("/mine")
+async def own_notice(request: Request, visitor: Visitor, database: DatabaseOf) -> Response:
+    """The notice for the draft that the visitor is filling in."""
+    notice = await _own(visitor, database)
+    return _page(request, "notice.html", {"notice": notice, "own": True, "answered": {}, "errors": {}})
+
+
+@router.get("/mine.pdf")
+async def own_notice_pdf(visitor: Visitor, database: DatabaseOf) -> Response:
+    """The same as PDF."""
+    return _pdf(await _own(visitor, database))
+
+
+@router.get("/{path_id}")
+async def path_page(request: Request, path_id: str) -> Response:
+    """The guide of one path."""
+    path = _path(path_id)
+    return _page(request, "path.html", {"guide": _guide(path.id), "answered": {}, "errors": {}})
+
+
+@router.post("/{path_id}/notice")
+async def notice_page(request: Request, path_id: str) -> Response:
+    """The notice for the answers of the form. What cannot be used is told and counts as not answered."""
+    path = _path(path_id)
+    answered = await _answered(request, path)
+    answers, errors = _read(path, answered)
+    notice = notice_of(default_catalogue(), path, answers, today())
+    context = {"notice": notice, "own": False, "guide": _guide(path.id), "answered": answered, "errors": errors}
+    return _page(request, "notice.html", context)
+
+
+@router.post("/{path_id}/notice.pdf")
+async def notice_file(request: Request, path_id: str) -> Response:
+    """The same as PDF."""
+    path = _path(path_id)
+    answers, _errors = _read(path, await _answered(request, path))
+    return _pdf(notice_of(default_catalogue(), path, answers, today()))
+
+
+def _path(path_id: str) -> Path:
+    path = default_catalogue().paths.get(path_id)
+    if path is None:
+        raise NotFoundError("no_path")
+    return path
+
+
+def _guide(path_id: str) -> dict[str, Any]:
+    return _guide_on(path_id, today().isoformat())
+
+
+@lru_cache(maxsize=64)
+def _guide_on(path_id: str, day: str) -> dict[str, Any]:
+    """Kept for the day: it is the same for everybody."""
+    del day
+    catalogue = default_catalogue()
+    return guide_of(catalogue, catalogue.paths[path_id], today())
+
+
+async def _own(visitor: str, database: DatabaseOf) -> dict[str, Any]:
+    async with database.transaction() as session:
+        conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+        current = await drafts.find_open(session, conversation.id)
+        if current is None:
+            raise NotFoundError("no_draft")
+        return notice_of(current.catalogue, current.path, current.draft.answers, today())
+
+
+async def _answered(request: Request, path: Path) -> dict[str, list[str]]:
+    """What the form says, by field; empty answers are none."""
+    form = await request.form()
+    said: dict[str, list[str]] = {}
+    for use in deciding_fields(path):
+        given = [value.strip()[:_LONGEST_ANSWER] for value in form.getlist(use.field) if isinstance(value, str)]
+        if any(given):
+            said[use.field] = [value for value in given if value]
+    return said
+
+
+def _read(path: Path, answered: Mapping[str, list[str]]) -> tuple[dict[str, Answer], dict[str, str]]:
+    """The usable answers, and a sentence for each that is not."""
+    answers, errors = {}, {}
+    for name, given in answered.items():
+        field = path.field(name)
+        yes_no = {"yes": True, "no": False}.get(given[0]) if {o.value for o in field.options} == {"yes", "no"} else None
+        try:
+            answers[name] = Answer(
+                read_value(field, given if len(given) > 1 else given[0] if yes_no is None else yes_no, today())
+            )
+        except UnusableAnswer as unusable:
+            reason = refusal_text(field, unusable.refusal.code, unusable.refusal.details)
+            errors[name] = say("guide.unusable", label=field.label, reason=reason)
+    return answers, errors
+
+
+def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
+    frame = {"city": settings().city, "hotline": settings().hotline, "version": default_catalogue().version}
+    return _templates.TemplateResponse(request, template, {**frame, **context})
+
+
+def _pdf(notice: dict[str, Any]) -> Response:
+    name = quote(f"{notice['title']}-{notice['path']}.pdf")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
+    return Response(notice_pdf(notice), media_type="application/pdf", headers=headers)
