@@ -24,5 +24,9 @@ check: install ## Format, lint, types and import rules, without tests
 format: install ## Format the code
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix --quiet .
 
+bench: install ## Measure the catalogue's heart (the running system: yichuang bench turn, bench submit)
+	@.venv/bin/python -m pytest -q tests/benchmarks --benchmark-enable --benchmark-only --benchmark-columns=median,iqr,ops
+	@.venv/bin/yichuang bench catalogue
+
 clean: ## Remove environments and data of this installation
 	@rm -rf .venv bot/.venv .tools var

@@ -142,7 +142,7 @@ def _named(node: ast.expr, source: str) -> str | None:
             raise ConditionError(message)
 
 
-def _compiled(node: ast.expr) -> _Judge:
+def _compiled(node: ast.expr) -> _Judge:  # noqa: PLR0911 - a line a form
     """The node as a function, so that judging walks no tree."""
     match node:
         case ast.BoolOp(op=op, values=values):
@@ -151,6 +151,11 @@ def _compiled(node: ast.expr) -> _Judge:
             return _negation(_compiled(operand))
         case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]) if _is_literal(right):
             return _against_constant(name, _COMPARISONS[type(op)], as_condition_value(ast.literal_eval(right)))
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn() as op], comparators=[ast.Name(id=name)]) if _is_literal(
+            left
+        ):
+            contains = _COMPARISONS[type(op)]
+            return _against_constant(name, lambda hay, needle: contains(needle, hay), ast.literal_eval(left))
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _comparison(_COMPARISONS[type(op)], _operand(left), _operand(right))
         case ast.Name(id=name):

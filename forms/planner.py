@@ -90,8 +90,7 @@ def plan(seen: Situation, start: date) -> Plan:
     certain, possible = _masks(seen)
     ours = side_by_side(seen, in_order(seen, certain), start)
     every = side_by_side(seen, in_order(seen, certain | possible), start) if possible else ours
-    paces: tuple[Pace, ...] = ("quickest", "slowest") if seen.pace_is_open() else ("usual",)
-    cases = [days(seen, mask, start, pace) for mask in _extremes(seen, certain, possible) for pace in paces]
+    cases = [days(seen, mask, start, pace) for mask, pace in _extremes(seen, certain, possible)]
     # What is certain has its dates without what is not; but it keeps its place behind what may still come before it.
     items = [
         _planned(seen, replace(ours.get(position, slot), stage=slot.stage), certain=position in ours)
@@ -138,23 +137,23 @@ def _masks(seen: Situation) -> tuple[int, int]:
     return certain, possible
 
 
-def _extremes(seen: Situation, certain: int, possible: int) -> set[int]:
-    """The scenarios among which the best and the worst of every way of working are."""
+def _extremes(seen: Situation, certain: int, possible: int) -> set[tuple[int, Pace]]:
+    """The scenarios, each at its pace, among which the best and the worst of every way of working are."""
+    paces: tuple[Pace, Pace] = ("quickest", "slowest") if seen.pace_is_open() else ("usual", "usual")
     if not possible:
-        return {certain}
+        return {(certain, pace) for pace in paces}
     tree = scenarios(seen.path)
     impossible = ~(certain | possible) & ((1 << len(seen.path.items)) - 1)
-    masks = set()
-    for heaviest in (False, True):
-        pace: Pace = "slowest" if heaviest else "quickest"
-        each = [nominal_days(seen.promised(item, pace)) for item in seen.path.items]
+    found: set[tuple[int, Pace]] = set()
+    for heaviest, pace in enumerate(paces):
+        each = [nominal_days(limit) for limit in seen.promises(pace)]
         chains = _chains(seen, each, certain | possible if heaviest else certain)
         for weights in (each, [_LONGER**chain for chain in chains]):
-            picked = pick(tree, weights, certain, impossible, heaviest=heaviest)
+            picked = pick(tree, weights, certain, impossible, heaviest=bool(heaviest))
             if picked is not None:
-                masks.add(picked.items)
+                found.add((picked.items, pace))
     # Answers that no scenario foresees, such as a half-filled list: then from what is sure to all that is open.
-    return masks or {certain, certain | possible}
+    return found or {(certain, paces[0]), (certain | possible, paces[1])}
 
 
 def _chains(seen: Situation, each: Sequence[float], counted: int) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from forms.conditions import Verdict
@@ -15,7 +16,7 @@ from forms.rows import with_rows
 Pace = Literal["usual", "quickest", "slowest"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
     """A path seen with one draft's answers: what applies, what is needed, what is still open."""
 
@@ -41,8 +42,18 @@ class Situation:
         """The items that may yet turn out to apply."""
         return [item for item in self.path.items if self.verdicts[item.id].truth is None]
 
+    def promises(self, pace: Pace = "usual") -> list[Limit]:
+        """The promised limit of every item, by position; while the answers that decide one are open, of this pace."""
+        if pace not in self._promises:
+            self._promises[pace] = [self.promised(item, pace) for item in self.path.items]
+        return self._promises[pace]
+
+    @cached_property
+    def _promises(self) -> dict[Pace, list[Limit]]:
+        return {}
+
     def promised(self, item: PathItem, pace: Pace = "usual") -> Limit:
-        """The promised limit of an item; while the answers that decide it are open, the one of this pace."""
+        """The promised limit of one item at this pace."""
         ordinary = self.catalogue.item_of(item).promised
         possible: list[Limit] = []
         for rule in item.promises:
@@ -76,9 +87,16 @@ class Situation:
 
     def needing(self, use: FieldUse | MaterialUse) -> list[PathItem]:
         """The applicable items that need this field or material; none when its own condition fails."""
-        if use.when.judge(self.known).truth is not True:
-            return []
-        return [item for item in self.certain if item.id in use.needed_by]
+        found = self._needing.get(id(use))
+        if found is None:
+            wanted = use.needed_by if use.when.judge(self.known).truth is True else ()
+            found = self._needing[id(use)] = [item for item in self.certain if item.id in wanted]
+        return found
+
+    @cached_property
+    def _needing(self) -> dict[int, list[PathItem]]:
+        """What `needing` has found, by the identity of the use: the path that holds it lives as long as this."""
+        return {}
 
     def departments_needing(self, use: FieldUse | MaterialUse) -> list[str]:
         """Names of the departments behind `needing`, each once."""
@@ -94,6 +112,10 @@ class Situation:
 
     def open_names(self) -> frozenset[str]:
         """Fields whose answers can still change which items or notices apply, how long they take or what they cost."""
+        return self._open_names
+
+    @cached_property
+    def _open_names(self) -> frozenset[str]:
         undecided = [v.open_names for v in self.verdicts.values() if v.truth is None]
         undecided += [notice.when.judge(self.known).open_names for notice in self.path.notices]
         for item in self.certain:

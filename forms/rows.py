@@ -15,6 +15,19 @@ def with_rows(path: Path, counts: Mapping[str, object]) -> Path:
     known = {name: count for name in path.lists if isinstance(count := counts.get(name), int) and count > 0}
     if not known:
         return path
+    key = tuple(known.items())
+    if key not in path.with_rows_of:
+        if len(path.with_rows_of) >= _KEPT:
+            path.with_rows_of.clear()
+        path.with_rows_of[key] = _expanded(path, known)
+    return path.with_rows_of[key]
+
+
+_KEPT = 64
+"""So many combinations of counts are remembered for a path."""
+
+
+def _expanded(path: Path, known: Mapping[str, int]) -> Path:
     fields: list[FieldUse] = []
     definitions = dict(path.definitions)
     for use in path.fields:

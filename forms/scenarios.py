@@ -11,8 +11,8 @@ Items are bits of an integer: bit n is the path's n-th item.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import combinations
@@ -31,6 +31,8 @@ class Choice:
     """Exactly one of these combos comes true."""
 
     combos: tuple[Combo, ...]
+    touched: int
+    """Every item that may come of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Combo:
     choices: tuple[Choice, ...]
     touched: int
     """Every item that may apply here."""
+    positions: tuple[int, ...] = field(init=False, compare=False)
+    """`always` as positions."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "positions", tuple(bits(self.always)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,9 @@ def pick(tree: Combo, weights: Sequence[float], certain: int, impossible: int, *
     """The lightest or heaviest scenario with every `certain` item and no `impossible` one; None if there is none."""
     if tree.always & impossible or certain & ~tree.touched:
         return None
-    items = tree.always
-    weight = sum(weights[n] for n in bits(tree.always))
+    items, weight = tree.always, 0.0
+    for position in tree.positions:
+        weight += weights[position]
     for choice in tree.choices:
         chosen = _chosen(choice, weights, certain, impossible, heaviest=heaviest)
         if chosen is None:
@@ -95,7 +103,7 @@ def pick(tree: Combo, weights: Sequence[float], certain: int, impossible: int, *
 def _chosen(
     choice: Choice, weights: Sequence[float], certain: int, impossible: int, *, heaviest: bool
 ) -> Picked | None:
-    concerned = certain & _touched(choice)
+    concerned = certain & choice.touched
     best: Picked | None = None
     for combo in choice.combos:
         candidate = pick(combo, weights, concerned, impossible, heaviest=heaviest)
@@ -106,12 +114,12 @@ def _chosen(
     return best
 
 
-@lru_cache(maxsize=65536)
-def _touched(choice: Choice) -> int:
+def _choice_of(combos: Iterable[Combo]) -> Choice:
+    combos = tuple(combos)
     touched = 0
-    for combo in choice.combos:
+    for combo in combos:
         touched |= combo.touched
-    return touched
+    return Choice(combos, touched)
 
 
 def bits(mask: int) -> list[int]:
@@ -176,7 +184,7 @@ class _Explorer:
         )
         touched = always
         for choice in choices:
-            touched |= _touched(choice)
+            touched |= choice.touched
         return Combo(always, choices, touched)
 
     def _choice(
@@ -189,7 +197,8 @@ class _Explorer:
         if not combos:
             # An answer that cannot be tried, such as a sum over rows: anything may be.
             combos = dict.fromkeys(Combo(mask, (), mask) for mask in _subsets(group))
-        return Choice(tuple(combos)) if any(combo.touched for combo in combos) else None
+        choice = _choice_of(combos)
+        return choice if choice.touched else None
 
     def _with_copies(self, known: dict[str, object]) -> dict[str, object]:
         for name, rule in self._copies.items():

@@ -46,12 +46,12 @@ def side_by_side(
 ) -> dict[int, Slot]:
     """Each item's slot by its position, if each begins when what it waits for is due; prerequisites come first."""
     slots: dict[int, Slot] = {}
-    path = seen.path
+    path, promises = seen.path, seen.promises(pace)
     for position in items:
         before = tuple(b for b in path.before[position] if b in slots)
         begin = max((slots[b].finish for b in before), default=start)
         stage = max((slots[b].stage for b in before), default=0) + 1
-        limit = _limit_by_law(seen, position, pace) if statutory else seen.promised(path.items[position], pace)
+        limit = _limit_by_law(seen, position, pace) if statutory else promises[position]
         slots[position] = Slot(position, before, stage, begin, due(begin, limit))
     return slots
 
@@ -60,7 +60,7 @@ def _limit_by_law(seen: Situation, position: int, pace: Pace) -> Limit:
     """What the law allows; where it sets no limit, the promise."""
     entry = seen.path.items[position]
     by_law = seen.catalogue.item_of(entry).statutory
-    return seen.promised(entry, pace) if by_law is None else by_law
+    return seen.promises(pace)[position] if by_law is None else by_law
 
 
 def in_order(seen: Situation, mask: int) -> list[int]:
@@ -87,9 +87,9 @@ def _last(slots: dict[int, Slot], start: date) -> date:
 
 
 def _one_by_one(seen: Situation, items: Sequence[int], start: date, carrying: int, pace: Pace) -> date:
-    day = start
+    day, promises = start, seen.promises(pace)
     for number, position in enumerate(items):
         if number:
             day = add_working_days(day, carrying)
-        day = due(day, seen.promised(seen.path.items[position], pace))
+        day = due(day, promises[position])
     return day

@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.table import Table
 
+from api.bench.catalogue import PathCost, SizeCost
 from api.bench.figures import Cell, Figures, ratio
 
 _COLUMNS = ("kind", "at once", "system", "per s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "MB", "failed")
@@ -29,6 +30,38 @@ def table(title: str, cells: Sequence[Cell]) -> Table:
         last_of_kind = position + 1 == len(cells) or cells[position + 1].kind != cell.kind
         if last_of_kind:
             made.add_section()
+    return made
+
+
+def path_table(costs: Sequence[PathCost]) -> Table:
+    """What each path costs and saves, the largest first."""
+    names = ("path", "items", "fields", "plan, open µs", "plan µs", "question µs", "entries", "here", "collect once")
+    made = Table(*names, title="Paths of the catalogue", title_justify="left", pad_edge=False)
+    made.columns[0].no_wrap = True
+    for column in made.columns[1:]:
+        column.justify = "right"
+    for each in costs:
+        numbers = (each.items, each.fields, *(f"{v:.0f}" for v in (each.plan_open, each.plan, each.question)))
+        made.add_row(
+            each.path, *map(str, numbers), str(each.entries_by_department), str(each.entries_here),
+            f"{each.collect_once:.2f}",
+        )  # fmt: skip
+    return made
+
+
+def size_table(costs: Sequence[SizeCost]) -> Table:
+    """How the cost grows; the ratio is that of milliseconds per path to those of the catalogue that ships."""
+    names = ("paths", "items", "load ms", "check ms", "plan µs", "load per path", "check per path")
+    made = Table(*names, title="Sizes (the first is the one that ships)", title_justify="left", pad_edge=False)
+    for column in made.columns:
+        column.justify = "right"
+    first = costs[0]
+    for each in costs:
+        made.add_row(
+            str(each.paths), str(each.items), f"{each.load:.0f}", f"{each.check:.0f}", f"{each.plan:.0f}",
+            f"{each.load / each.paths / (first.load / first.paths):.2f}",
+            f"{each.check / each.paths / (first.check / first.paths):.2f}",
+        )  # fmt: skip
     return made
 
 

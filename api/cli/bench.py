@@ -14,22 +14,24 @@ import httpx
 import typer
 from rich.console import Console
 
-from api.bench import notes, stock_project, submit, turn, usage
+from api.bench import catalogue, notes, stock_project, submit, turn, usage
 from api.bench.circumstances import circumstances
 from api.bench.dialogues import KINDS
 from api.bench.figures import Cell
 from api.bench.listening import Listener
 from api.bench.load import FailedTurnError
-from api.bench.report import document, table, write_json
+from api.bench.report import document, path_table, size_table, table, write_json
 from api.bench.runs import run_submissions, run_turns, run_turns_against_stock
 from api.bench.targets import RefusedError, loopback_url
 from api.cli.running import pids_file
 from api.cli.session import fail
 from api.settings import settings
 from api.supervisor import CannotStartError
+from forms.loader import default_catalogue
 
 app = typer.Typer(no_args_is_help=True)
 _CITIZENS = (1, 4, 16)
+_SIZES = (10, 100, 1000)
 _WIDTH_OF_A_FILE = 100
 _TERMINATED = 143
 
@@ -87,6 +89,29 @@ def submit_(
     known = [notes.SUBMISSION, notes.USAGE, notes.LEAVES]
     made = document("submit", cells, {"seconds": seconds, "drafts": drafts, **about}, known)
     _show(f"Submissions, {drafts} drafts or at most {seconds:g} s each", cells, made, json_file)
+
+
+@app.command("catalogue")
+def catalogue_(
+    size: Annotated[
+        list[int] | None, typer.Option(min=1, max=20_000, help="Paths of a synthetic catalogue; may be repeated.")
+    ] = None,
+    json_file: JsonFile = None,
+) -> None:
+    """Loading, checking, planning and asking; the collect-once ratio of every path; how the cost grows with size."""
+    console = Console(stderr=True)
+    about = circumstances()
+    with console.status("Every path …") as status:
+        costs = catalogue.path_costs(default_catalogue(), status.update)
+        sizes = list(catalogue.size_costs(size or _SIZES, status.update))
+    out = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE)
+    out.print(path_table(costs))
+    out.print(size_table(sizes))
+    made = {"benchmark": "catalogue", **about, "notes": [], **catalogue.as_document(costs, sizes)}
+    for line in _described(made):
+        out.print(line, style="dim", markup=False, highlight=False)
+    if json_file is not None:
+        write_json(json_file, made)
 
 
 @contextlib.contextmanager

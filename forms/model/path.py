@@ -133,6 +133,11 @@ class Path(Record):
             remaining = [n for n in remaining if n not in ready]
         return tuple(done)
 
+    @cached_property
+    def with_rows_of(self) -> dict[tuple[tuple[str, int], ...], Path]:
+        """The path with the rows of its lists, by their counts; kept here by `forms.rows`."""
+        return {}
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Path:
         """A changed copy, without what was worked out for the original."""
         copy = super().model_copy(update=update, deep=deep)
@@ -179,7 +184,7 @@ class Path(Record):
         )
 
 
-_WORKED_OUT = ("lists", "uses", "before", "order")
+_WORKED_OUT = ("lists", "uses", "before", "order", "with_rows_of")
 
 
 def _missing(key: str) -> PathItem:
