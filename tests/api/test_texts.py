@@ -204,7 +204,7 @@ def test_the_sentences_of_the_guide_are_those_that_its_pages_say():
     said = set()
     for file in [*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.typ")]:
         text = file.read_text(encoding="utf-8")
-        said |= set(re.findall(r'"(guide\.[a-z_.]+)"', text)) - {"guide.notice"}
+        said |= set(re.findall(r'["\'](guide\.[a-z_.]+)["\']', text)) - {"guide.notice"}
         said |= {f"guide.notice.{name}" for name in re.findall(r"labels\.([a-z_]+)", text)} - {"guide.notice.at"}
     put_together = ("guide.themes.", "guide.modes.", "guide.columns.", "guide.provide.", "guide.item.")
     of_lists = {f"guide.notice.{name}" for name in ("bring", "later", "spared")}
