@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from api.settings import PROJECT_FOLDER
@@ -21,3 +22,11 @@ def train_if_needed(*extra: str) -> Path:
         message = "Training failed; the reason is printed above."
         raise CannotStartError(message)
     return Path(lines[-1])
+
+
+def train_on(files: Sequence[Path], var_folder: Path) -> Path:
+    """Train the same pipeline on other labelled messages, in Rasa's format; returns the model's file.
+
+    Raises CannotStartError when it fails.
+    """
+    return train_if_needed("--out", str(var_folder / "corpora"), *(f"--data={file}" for file in files))

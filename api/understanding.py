@@ -37,10 +37,24 @@ def parse_lines(lines: Iterable[str], today: date, *, jsonl: bool) -> Iterator[s
         feeder.join()
 
 
+_CONTRACT_NAMES = {"ask": ("intent", "faq"), "why": ("intent", "faq"), "smalltalk": ("none", "not_government")}
+"""Intents that the dialogue tells apart and the contract of `nlu parse` does not."""
+
+
+def _named(reading: dict[str, Any]) -> dict[str, Any]:
+    kind, name = _CONTRACT_NAMES.get(str(reading["id"]), (reading["kind"], reading["id"]))
+    return {**reading, "kind": kind, "id": name}
+
+
+def contract_names(understanding: dict[str, Any]) -> dict[str, Any]:
+    """An understanding with the ids that the contract of `nlu parse` knows."""
+    return {**_named(understanding), "candidates": [_named(each) for each in understanding["candidates"]]}
+
+
 def _feed(pipe: IO[str], messages: list[dict[str, Any]]) -> None:
     with pipe:
         for message in messages:
-            metadata = {"message_id": 0, "path": message.get("path"), "asked": _asked(message.get("asked"))}
+            metadata = {"message_id": 0, "path": message.get("path"), "asked": _asked(message)}
             pipe.write(json.dumps({"text": message["text"], "metadata": metadata}, ensure_ascii=False) + "\n")
 
 
@@ -49,9 +63,12 @@ def _message(line: str, *, jsonl: bool) -> dict[str, Any]:
     return message
 
 
-def _asked(field_id: str | None) -> dict[str, Any] | None:
-    field = default_catalogue().fields.get(field_id or "")
-    if field is None:
+def _asked(message: dict[str, Any]) -> dict[str, Any] | None:
+    """The open question as the bot needs it, in the path's words where the path is named; rows of lists included."""
+    field_id, path = message.get("asked"), default_catalogue().paths.get(message.get("path") or "")
+    try:
+        field = path.field(field_id or "") if path else default_catalogue().fields[field_id or ""]
+    except KeyError:
         return None
     words = [word for option in field.options for word in (option.label, *option.words)]
     return {"field": field.id, "kind": field.kind.value, "words": words}
@@ -60,7 +77,7 @@ def _asked(field_id: str | None) -> dict[str, Any] | None:
 def _result(message: dict[str, Any], parsed: dict[str, Any], today: date) -> dict[str, Any]:
     if "error" in parsed:
         return {"text": message.get("text"), "error": parsed["error"]}
-    understanding = parsed["understanding"]
+    understanding = contract_names(parsed["understanding"])
     path = _path(message, understanding)
     fields = _fields(path, message, parsed, today) if path else {}
     return {

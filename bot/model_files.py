@@ -6,6 +6,10 @@ import hashlib
 import shutil
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BOT_FOLDER = Path(__file__).resolve().parent
 NLU_FOLDER = BOT_FOLDER.parent / "nlu_data"
@@ -21,9 +25,11 @@ def training_files() -> list[Path]:
     return sorted(path for folder in TRAINING_FOLDERS for path in folder.glob("*.yml"))
 
 
-def content_hash(extra: str = "") -> str:
-    """Twelve digits over the names and contents of everything that shapes a model."""
+def content_hash(extra: str = "", data: Sequence[Path] = ()) -> str:
+    """Twelve digits over the names and contents of everything that shapes a model; `data` in place of our own."""
     digest = hashlib.sha256(extra.encode())
+    for path in data:
+        digest.update(path.read_bytes() + b"\0")
     dictionary = NLU_FOLDER / "dictionary.txt"
     sources = sorted(path for pattern in _SOURCES for path in BOT_FOLDER.glob(pattern))
     for path in [*sources, *training_files(), *([dictionary] if dictionary.is_file() else [])]:
@@ -32,10 +38,10 @@ def content_hash(extra: str = "") -> str:
     return digest.hexdigest()[:12]
 
 
-def model_path(folder: Path, *, every: int = 1) -> Path:
+def model_path(folder: Path, *, every: int = 1, data: Sequence[Path] = ()) -> Path:
     """The file of the model that the present content would give, trained on one in `every` examples."""
     size = "" if every == 1 else f"small{every}-"
-    return folder / f"yichuang-{size}{content_hash(str(every))}.tar.gz"
+    return folder / f"yichuang-{size}{content_hash(str(every), data)}.tar.gz"
 
 
 def remove_unfinished(folder: Path, older_than: float = _OLD_SECONDS) -> None:

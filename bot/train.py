@@ -1,4 +1,4 @@
-"""Train a model: `python train.py [--out FOLDER] [--small N]`.
+"""Train a model: `python train.py [--out FOLDER] [--small N] [--data FILE ...]`.
 
 Prints the phases to standard error and the model's path, alone, to standard output.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import logging
+import shutil
 import sys
 import tempfile
 import time
@@ -30,11 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
     folder: Path = options.out.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     model_files.remove_unfinished(folder)
-    target = model_files.model_path(folder, every=options.small)
+    target = model_files.model_path(folder, every=options.small, data=options.data)
     if not target.is_file():
         try:
             with contextlib.redirect_stdout(sys.stderr):
-                _train(target, options.small)
+                _train(target, options.small, options.data)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever went wrong, say it in one line
             _say(f"training failed: {type(error).__name__}: {error}")
             return 1
@@ -54,17 +55,33 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         metavar="N",
         help=f"learn from one in N examples of each label (N = {_SMALL} when left out); for tests",
     )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        action="append",
+        default=[],
+        help="learn from this file instead, understanding alone; may be repeated, for comparing on other corpora",
+    )
     return parser.parse_args(arguments)
 
 
-def _train(target: Path, every: int) -> None:
+def _train(target: Path, every: int, other: list[Path]) -> None:
     _say("1/4 loading Rasa")
     import rasa.model_training
 
     quiet.log_without_words(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix=model_files.UNFINISHED, dir=target.parent) as scratch:
-        data = _training_data(Path(scratch), every)
+        data = _training_data(Path(scratch), every, other or model_files.training_files())
         _say("3/4 training")
+        if other:
+            made = rasa.model_training.train_nlu(
+                config=str(model_files.BOT_FOLDER / "config.yml"),
+                nlu_data=_one_folder(Path(scratch), data),
+                output=scratch,
+                fixed_model_name=target.name,
+            )
+            Path(str(made)).replace(target)
+            return
         result = rasa.model_training.train(
             domain=str(model_files.BOT_FOLDER / "domain"),
             config=str(model_files.BOT_FOLDER / "config.yml"),
@@ -80,11 +97,19 @@ def _train(target: Path, every: int) -> None:
         Path(result.model).replace(target)
 
 
-def _training_data(scratch: Path, every: int) -> list[Path]:
+def _one_folder(scratch: Path, files: list[Path]) -> str:
+    """The files side by side in a folder of their own, because Rasa takes one place for understanding alone."""
+    folder = scratch / "data"
+    folder.mkdir()
+    for number, file in enumerate(files):
+        shutil.copy(file, folder / f"{number}.yml")
+    return str(folder)
+
+
+def _training_data(scratch: Path, every: int, files: list[Path]) -> list[Path]:
     """The files to learn from; for a small model a thinned copy of them."""
     from rasa.shared.nlu.training_data.loading import load_data
 
-    files = model_files.training_files()
     if not files:
         message = f"no training data in {' or '.join(map(str, model_files.TRAINING_FOLDERS))}"
         raise FileNotFoundError(message)

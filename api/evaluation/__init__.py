@@ -1,0 +1,1 @@
+"""How well messages are understood: measures, reports, and guards against measuring on what was learnt."""
