@@ -26,6 +26,9 @@ def tokenizer() -> NormalisingTokenizer:
         ("13800000000", "13800000000"),
         ("120㎡", "120m2"),
         ("I want", "i want"),
+        ("我想開個飯店，營業執照怎麼辦", "我想开个饭店,营业执照怎么办"),
+        ("好👌🏽的", "好👌的"),
+        ("👨\u200d👩\u200d👧来办证", "👨👩👧来办证"),
         ("", ""),
     ],
 )
@@ -33,7 +36,7 @@ def test_normal_text(written: str, normal: str) -> None:
     assert normalise(written).text == normal
 
 
-@pytest.mark.parametrize("text", ["我想  开饭店", "１２０㎡的店", "在在在在吗，ＯＫ"])
+@pytest.mark.parametrize("text", ["我想  开饭店", "１２０㎡的店", "在在在在吗，ＯＫ", "開👌🏽飯店"])
 def test_offsets_lead_back(tokenizer: NormalisingTokenizer, text: str) -> None:
     for token in tokenizer.tokenize(Message({TEXT: text}), TEXT):
         assert normalise(text[token.start : token.end]).text == token.text
