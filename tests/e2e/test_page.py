@@ -3,59 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.conftest import Installation
+from tests.e2e.conftest import PHONE, Installation
 from tests.e2e.person import ANSWERS, picture
-
-PHONE = {"width": 360, "height": 740}
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_MORE = {
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic",
-}  # fmt: skip
-
-
-_EXPECTED_FAULTS = ("422", "ERR_INTERNET_DISCONNECTED")
-"""What the browser itself reports when a test has a file refused, or cuts the connection."""
-
-
-def _chromium() -> str | None:
-    """The system's Chromium; None means the one that Playwright has obtained."""
-    return os.environ.get("YICHUANG_CHROMIUM") or next((found for n in _NAMES if (found := shutil.which(n))), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=_chromium(), args=sorted(_MORE))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport=PHONE, locale="zh-CN")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, installation: Installation) -> Iterator[Page]:
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda fault: faults.append(str(fault)))
-    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    opened.goto(installation.url)
-    expect(opened.get_by_text("您好，我是新泰市“一窗”")).to_be_visible()
-    yield opened
-    assert [fault for fault in faults if not any(known in fault for known in _EXPECTED_FAULTS)] == []
 
 
 def say(page: Page, text: str) -> None:
