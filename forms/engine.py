@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from forms.draft import Draft, counts_of, use_of
-from forms.facts import Bound, Fact, bind
+from forms.facts import Bound, Fact, bind, of_others
 from forms.model import Catalogue, Check, Field, FieldUse, Kind, MaterialUse, Notice, Path, Value
 from forms.requirements import Situation, situation
 from forms.rows import row_of, with_rows
@@ -133,11 +133,20 @@ def apply(path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     path = with_rows(path, counts_of(draft))
     bound = bind(path, reply.text, reply.facts, reply.asked, today)
     if reply.asked is not None:
-        bound = _answering(path, draft, reply.text, path.field(reply.asked), bound, today)
+        field = path.field(reply.asked)
+        text = _without(reply.text, of_others(field, reply.text, reply.facts))
+        bound = _answering(path, draft, text, field, bound, today)
     outcome = Outcome(draft)
     for each in bound:
         outcome = _take(path, outcome, each, reply)
     return outcome
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with these parts blank, so that all other places stay where they were."""
+    for start, end in spans:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bound], today: date) -> list[Bound]:

@@ -23,6 +23,11 @@ _OTHERS = re.compile(
     r"[^，,。；;]{0,10}$"
 )
 _PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ID_NO, Kind.MOBILE})
+_OFFERED = re.compile(r"用|留|写|填|记|打")
+"""用我媳妇的电话吧: a value of another person that is meant to stand for one's own."""
+_BEGINNING = re.compile(r"\s*(?:开始|起(?!来))")
+_FROM = re.compile(r"(?:从|自|打)\s*$")
+_UNTIL = re.compile(r"^\s*(?:到|至|[-~—–])")
 _PERIOD = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
 _NOT_SAID = re.compile(
     r"(?:不是|不|没有|没)[^，,。；;]{0,1}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
@@ -81,7 +86,8 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
     position = 0
     for fact in _without_beginnings(sorted(facts, key=lambda f: f.start), text):
         before = text[max(position, fact.start - _CUE_REACH) : fact.start]
-        target, cued = _target(fields, fact, before, asked, set(bound))
+        fitting = [field for field in fields if not (_asks_until(field) and _begins(fact, text))]
+        target, cued = _target(fitting, fact, before, asked, set(bound))
         position = fact.end
         if target is not None:
             bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
@@ -103,6 +109,29 @@ def _without_beginnings(facts: Sequence[Fact], text: str) -> list[Fact]:
     return [fact for fact in facts if fact not in beginnings]
 
 
+def _begins(fact: Fact, text: str) -> bool:
+    """Whether a date is said to be a beginning: 从三月一号开始."""
+    return fact.kind == "date" and bool(
+        _BEGINNING.match(text[fact.end :]) or (_FROM.search(text[: fact.start]) and not _UNTIL.search(text[fact.end :]))
+    )
+
+
+def _asks_until(field: Field) -> bool:
+    return field.kind is Kind.DATE and any(cue.endswith("到") for cue in field.cues)
+
+
+def of_others(field: Field, text: str, facts: Sequence[Fact]) -> list[tuple[int, int]]:
+    """Where values stand that the question about the applicant would take, though they are another person's."""
+    kinds = [kind for kind, kinds in _COMPATIBLE.items() if field.kind in kinds]
+    position, found = 0, []
+    for fact in sorted(facts, key=lambda each: each.start):
+        clause = _CLAUSE_END.split(text[max(position, fact.start - _CUE_REACH) : fact.start])[-1]
+        position = fact.end
+        if fact.kind in kinds and _is_anothers(field, clause):
+            found.append((fact.start, fact.end))
+    return found
+
+
 def _target(
     fields: Iterable[Field], fact: Fact, before: str, asked: str | None, taken: set[str]
 ) -> tuple[Field | None, bool]:
@@ -110,14 +139,14 @@ def _target(
     candidates = [field for field in fields if field.kind in kinds and field.id not in taken]
     clause = _CLAUSE_END.split(before)[-1]
     cued = _best_cue(candidates, clause)
-    if cued is not None and (cued.id == asked or not _is_anothers(cued, clause)):
+    if cued is not None and not _is_anothers(cued, clause):
         return cued, True
     if any(
         cue in clause for field in fields for cue in field.cues if field.kind not in kinds and len(cue) >= _TELLING_CUE
     ):
         return None, False
     for field in candidates:
-        if field.id == asked:
+        if field.id == asked and not _is_anothers(field, clause):
             return field, False
     if _OTHERS.search(clause):
         return None, False
@@ -125,8 +154,9 @@ def _target(
 
 
 def _is_anothers(field: Field, clause: str) -> bool:
-    """Whether the applicant's field is cued, but a relative or the landlord is spoken of."""
-    return field.primary and field.kind in _PERSONAL and _OTHERS.search(clause) is not None
+    """Whether the field is about the applicant, but a relative or the landlord is spoken of."""
+    about_applicant = field.primary and field.kind in _PERSONAL and not row_of(field.id)
+    return about_applicant and _OTHERS.search(clause) is not None and _OFFERED.search(clause) is None
 
 
 def _best_cue(candidates: Iterable[Field], clause: str) -> Field | None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.draft import Draft
-from forms.engine import Outcome
+from forms.engine import Outcome, Reply, apply
 from forms.facts import Fact, bind
 from forms.model import Catalogue, Path, Value
 
@@ -120,6 +120,32 @@ def test_after_another_person_the_applicants_own_value_still_counts(binding: Bin
 def test_who_is_asked_for_a_number_may_give_a_relatives(binding: Binding) -> None:
     text = "用我媳妇的电话吧13805381234"
     assert binding(text, ("mobile", "13805381234"), asked="mobile") == {"mobile": "13805381234"}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "mobile"),
+    [
+        ("房东电话13900000000，我的是13805381234", ["13900000000", "13805381234"], "13805381234"),
+        ("我的13805381234，房东的13900000000", ["13805381234", "13900000000"], "13805381234"),
+        ("房东电话13900000000", ["13900000000"], None),
+    ],
+)
+def test_who_is_asked_for_the_own_number_is_never_given_the_landlords(
+    catalogue: Catalogue, text: str, facts: list[str], mobile: str | None, today: date
+) -> None:
+    found = [Fact("mobile", raw, text.index(raw), text.index(raw) + len(raw)) for raw in facts]
+    path = catalogue.paths["open-restaurant"]
+    outcome = apply(path, Draft(path.id), Reply(text, found, "mobile"), today)
+    assert [each.value for each in outcome.learnt if each.field_id == "mobile"] == ([mobile] if mobile else [])
+
+
+def test_the_beginning_of_a_lease_is_not_its_end(catalogue: Catalogue, today: date) -> None:
+    text, raw = "租了三年，从今年三月一号开始", "今年三月一号"
+    found = [Fact("date", raw, text.index(raw), text.index(raw) + len(raw))]
+    path = catalogue.paths["open-restaurant"]
+    outcome = apply(path, Draft(path.id), Reply(text, found, "lease_to"), today)
+    assert [each.field_id for each in outcome.learnt] == []
+    assert [(each.field_id, each.refusal.code) for each in outcome.refused] == [("lease_to", "date.duration")]
 
 
 def test_another_person_may_be_the_safety_officer(binding: Binding) -> None:

@@ -63,7 +63,7 @@ def test_an_item_starts_on_the_day_its_prerequisite_is_due(plan_of: PlanOf, shop
 def test_the_area_decides_the_permits_and_the_days(
     plan_of: PlanOf, shop: Answers, area: float, food: str, fire: bool, working_days: int
 ) -> None:
-    planned = plan_of(**{**shop, "biz_area": area, "fitout_cost": 0.0})
+    planned = plan_of(**{**shop, "biz_area": area, "fitout_cost": 0.0, "fire_mode": "ordinary"})
     assert food in certain(planned)
     assert ("fire" in certain(planned)) is fire
     assert planned.parallel.least == working_days
