@@ -220,6 +220,8 @@ class PlanChange:
     removed: tuple[PlannedItem, ...]
     days: int
     """Working days more (or fewer, when negative) until the last item, in the best case."""
+    days_at_most: int = 0
+    """The same in the worst case."""
     materials_added: tuple[str, ...] = ()
     materials_removed: tuple[str, ...] = ()
     fee: float = 0.0
@@ -236,6 +238,7 @@ def compare(before: Plan, after: Plan) -> PlanChange:
         added=tuple(item for item in new.values() if item.id not in old),
         removed=tuple(item for item in old.values() if item.id not in new),
         days=int(after.parallel.least - before.parallel.least),
+        days_at_most=int(after.parallel.most - before.parallel.most),
         materials_added=tuple(m for m in after.materials if m not in before.materials),
         materials_removed=tuple(m for m in before.materials if m not in after.materials),
         fee=after.fee.least - before.fee.least,

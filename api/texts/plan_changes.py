@@ -23,6 +23,9 @@ def change_lines(change: PlanChange, catalogue: Catalogue) -> list[dict[str, str
         lines.append(("removed", say("change.materials_removed", names=_papers(change.materials_removed, catalogue))))
     if change.days:
         lines.append(("days", say("change.longer" if change.days > 0 else "change.shorter", days=abs(change.days))))
+    elif change.days_at_most:
+        key = "change.at_most_longer" if change.days_at_most > 0 else "change.at_most_shorter"
+        lines.append(("days", say(key, days=abs(change.days_at_most))))
     if change.fee:
         key = "change.dearer" if change.fee > 0 else "change.cheaper"
         lines.append(("fee", say(key, fee=f"{abs(change.fee):g}")))

@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.pipeline import FeatureUnion
 
 from components.calibrated_head import CalibratedHead
-from components.labels import split_label
+from components.labels import Label, split_label
 from components.pieces import pieces_of
 from components.text_features import features
 from components.tokenizer import NormalisingTokenizer, normal_text
@@ -36,18 +36,24 @@ _FILE = "two_heads.joblib"
 logger = logging.getLogger(__name__)
 
 
+_BY_HEART = 0.98
+"""How sure the classifier is of a message that it has learnt word for word, such as what a button says."""
+
+
 class TwoHeads:
-    """The trained part: one set of features, two heads."""
+    """The trained part: one set of features, two heads, and the messages themselves."""
 
     def __init__(self, strength: float = 1.0) -> None:
         """Take `strength` as the inverse of regularisation."""
         self.features: FeatureUnion = features()
         self.topic = CalibratedHead(strength)
         self.aspect = CalibratedHead(strength)
+        self.learnt: dict[str, Label] = {}
 
     def fit(self, texts: list[str], labels: list[str]) -> TwoHeads:
         """Learn from normal texts and the labels of the training data."""
         pairs = [split_label(label) for label in labels]
+        self.learnt = _without_contradictions(texts, pairs)
         matrix = self.features.fit_transform(texts)
         self.topic.fit(matrix, [pair.topic for pair in pairs])
         self.aspect.fit(matrix, [pair.aspect for pair in pairs])
@@ -56,7 +62,33 @@ class TwoHeads:
     def predict(self, texts: list[str]) -> list[tuple[dict[str, float], dict[str, float]]]:
         """For each text the probability of every topic, and that of every aspect."""
         matrix = self.features.transform(texts)
-        return list(zip(self.topic.distributions(matrix), self.aspect.distributions(matrix)))
+        found = zip(texts, self.topic.distributions(matrix), self.aspect.distributions(matrix))
+        return [self._remembering(text, topics, aspects) for text, topics, aspects in found]
+
+    def _remembering(
+        self, text: str, topics: dict[str, float], aspects: dict[str, float]
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        label = self.learnt.get(text)
+        return (topics, aspects) if label is None else (_sure(topics, label.topic), _sure(aspects, label.aspect))
+
+
+def _without_contradictions(texts: list[str], pairs: list[Label]) -> dict[str, Label]:
+    """Every learnt message with its label, but those that have been given two."""
+    learnt: dict[str, Label] = {}
+    contradicted = set()
+    for text, pair in zip(texts, pairs):
+        if learnt.setdefault(text, pair) != pair:
+            contradicted.add(text)
+    return {text: pair for text, pair in learnt.items() if text not in contradicted}
+
+
+def _sure(distribution: dict[str, float], name: str) -> dict[str, float]:
+    """The distribution with at least `_BY_HEART` for one name; the others keep their proportions."""
+    present = distribution[name]
+    if present >= _BY_HEART:
+        return distribution
+    rest = (1 - _BY_HEART) / (1 - present)
+    return {other: _BY_HEART if other == name else share * rest for other, share in distribution.items()}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -170,6 +170,16 @@ def test_every_path_is_known_to_the_training_data_and_says_how_a_citizen_wants_i
     assert [path.id for path in default_catalogue().paths.values() if not path.wish] == []
 
 
+def test_what_the_buttons_of_a_path_say_is_learnt_word_for_word():
+    """Press one, and it is understood for certain; somebody who adds a path writes these three lines first."""
+    missing = []
+    for path in default_catalogue().paths.values():
+        text = (PROJECT_FOLDER / "nlu_data" / "paths" / f"{path.id}.yml").read_text(encoding="utf-8")
+        learnt = {line.strip().removeprefix("- ") for line in text.splitlines()}
+        missing += [said for said in (path.wish, path.name, say("start.wish", path=path.name)) if said not in learnt]
+    assert missing == []
+
+
 def test_every_change_of_the_catalogue_has_its_sentence_and_every_sentence_its_change():
     source = (PROJECT_FOLDER / "forms" / "changes.py").read_text(encoding="utf-8")
     kinds = set(re.findall(r'"((?:path|item|field|material|notice|usual|sees)_?[a-z_]*)"', source))

@@ -28,7 +28,8 @@ _MOBILE_ALONE = re.compile(r"^\s*(?P<value>1[3-9]\d{7,10})\s*$")
 
 _ABOUT = r"(?:多|来|几)?"
 _AREA = re.compile(
-    rf"{NUMBER}{_ABOUT}\s*个?\s*(?:平方米|平方|平米|㎡|m2|公顷|亩|平(?![安板时台价均常等衡凡稳静坦地房整面顶])|分地)",
+    rf"{NUMBER}{_ABOUT}\s*个?\s*(?:平方米|平方|平米|㎡|m2|公顷|亩|平(?![安板时台价均常等衡凡稳静坦地房整面顶])|分地)"
+    r"|(?<![一二两三四五六七八九十\d])半亩",
 )
 _AREA_NAMED = re.compile(rf"面积(?:是|有|为|大概|大约|约|:)*\s*(?P<value>{NUMBER})(?![\d个人层间])")
 _MONEY = re.compile(
