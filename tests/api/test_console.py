@@ -318,3 +318,19 @@ async def test_a_decision_after_the_decision_is_refused_with_a_sentence(zhang, t
 
     assert (response.status_code, stage(database, tasks["food"])) == (409, Stage.GRANTED)
     assert 'class="error"' in response.text
+
+
+# What the catalogue is not sure of
+
+
+async def test_a_task_shows_what_is_still_to_be_confirmed_about_its_item(zhang, food):
+    page = (await zhang.get(food)).text
+    assert "待核实" in page
+    assert "承诺时限各地5至8个工作日" in page
+
+
+async def test_a_clerk_sees_every_doubt_about_the_own_department_and_no_others(zhang):
+    page = (await zhang.get("/console/doubts")).text
+    assert "食品经营许可" in page
+    assert "承诺时限各地5至8个工作日，这里按8个工作日" in page
+    assert "大型户外广告设施设置许可" not in page, "that is the city bureau's"
