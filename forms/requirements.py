@@ -87,15 +87,15 @@ class Situation:
 
     def needing(self, use: FieldUse | MaterialUse) -> list[PathItem]:
         """The applicable items that need this field or material; none when its own condition fails."""
-        found = self._needing.get(id(use))
-        if found is None:
+        known = self._needing.get(id(use))
+        if known is None:
             wanted = use.needed_by if use.when.judge(self.known).truth is True else ()
-            found = self._needing[id(use)] = [item for item in self.certain if item.id in wanted]
-        return found
+            known = self._needing[id(use)] = use, [item for item in self.certain if item.id in wanted]
+        return known[1]
 
     @cached_property
-    def _needing(self) -> dict[int, list[PathItem]]:
-        """What `needing` has found, by the identity of the use: the path that holds it lives as long as this."""
+    def _needing(self) -> dict[int, tuple[FieldUse | MaterialUse, list[PathItem]]]:
+        """What `needing` has found, by the identity of the use, which is kept so that no other can take it over."""
         return {}
 
     def departments_needing(self, use: FieldUse | MaterialUse) -> list[str]:

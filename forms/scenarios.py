@@ -22,7 +22,7 @@ from forms.model import Field, Kind, Path
 
 _SOME_DAY = date(2026, 1, 1)
 """Stands for today; only dates before and after it matter."""
-_FEW = 4
+_FEW = 8
 """Up to so many options every subset is tried; beyond, singles, pairs and all together."""
 
 
