@@ -153,8 +153,9 @@ def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
         wanted = cues.wishes(evidence.text) and not cues.names_option(evidence.text, asked.words)
         named = wanted and topic != context.path and sure >= policy.asked.other_path and not evidence.facts
         return _apply(topic, sure) if named and evidence.aspect() is None else None
-    if topic in OUTSIDE and not (cues.is_question(evidence.text) or len(evidence.text) >= _SENTENCE):
-        return None
+    asks_or_wishes = cues.is_question(evidence.text) or cues.wishes(evidence.text)
+    if topic in OUTSIDE and not (asks_or_wishes or (asked.kind not in FREE_TEXT and len(evidence.text) >= _SENTENCE)):
+        return None  # the name of a bank or an office is an answer where any words may be one
     if topic in SOCIAL and not cues.has_cue(topic, evidence.text):
         return None
     if topic in OUTSIDE | SOCIAL and sure >= policy.asked.outside and not evidence.facts:
