@@ -16,7 +16,8 @@ from forms.draft import Draft, use_of
 from forms.engine import Reply, apply
 from forms.facts import Fact
 from forms.loader import default_catalogue
-from forms.model import Path
+from forms.model import Field, Kind, Path
+from forms.values import Unusable, parse_value
 
 _ANSWERING = {"inform", "affirm", "deny", "correct"}
 """What a message may be understood as when it is taken as the answer to the question asked."""
@@ -83,12 +84,25 @@ def _result(message: dict[str, Any], parsed: dict[str, Any], today: date) -> dic
     return {
         "text": message["text"],
         **{key: understanding.get(key) for key in ("kind", "id", "aspect", "confidence", "decision", "candidates")},
-        "entities": [
-            {"entity": e["entity"], "value": e["value"], "raw": e["value"], "start": e["start"], "end": e["end"]}
-            for e in parsed["entities"]
-        ],
+        "entities": [_entity(each, today) for each in parsed["entities"]],
         "fields": fields,
     }
+
+
+_KINDS = {"count": Kind.INTEGER}
+"""Kinds of facts that are not named like the kind of field they fill."""
+
+
+def _entity(found: dict[str, Any], today: date) -> dict[str, Any]:
+    """A fact with its normalised value, which is null where it cannot be used."""
+    raw = str(found["value"])
+    kind = _KINDS.get(found["entity"]) or Kind(found["entity"])
+    as_such = Field(id=found["entity"], label="", kind=kind, group="", ask="", example="")
+    try:
+        value = parse_value(as_such, raw, today)
+    except Unusable:
+        value = None
+    return {"entity": found["entity"], "value": value, "raw": raw, "start": found["start"], "end": found["end"]}
 
 
 def _path(message: dict[str, Any], understanding: dict[str, Any]) -> Path | None:

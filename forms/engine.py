@@ -134,12 +134,21 @@ def apply(path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     bound = bind(path, reply.text, reply.facts, reply.asked, today)
     if reply.asked is not None:
         field = path.field(reply.asked)
-        text = _without(reply.text, of_others(field, reply.text, reply.facts))
+        text = _without(reply.text, [*of_others(field, reply.text, reply.facts), *_no_amounts(field, reply.facts)])
         bound = _answering(path, draft, text, field, bound, today)
     outcome = Outcome(draft)
     for each in bound:
         outcome = _take(path, outcome, each, reply)
     return outcome
+
+
+_AMOUNTS = frozenset({Kind.AREA, Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
+_NEVER_AMOUNTS = frozenset({"date", "mobile", "id_no", "uscc", "address"})
+
+
+def _no_amounts(asked: Field, facts: Sequence[Fact]) -> list[tuple[int, int]]:
+    """Where numbers stand that are no amount: the 8 of 下月初八 and of 青云路8号 is no area."""
+    return [(f.start, f.end) for f in facts if f.kind in _NEVER_AMOUNTS] if asked.kind in _AMOUNTS else []
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -29,6 +29,9 @@ _BEGINNING = re.compile(r"\s*(?:开始|起(?!来))")
 _FROM = re.compile(r"(?:从|自|打)\s*$")
 _UNTIL = re.compile(r"^\s*(?:到|至|[-~—–])")
 _PERIOD = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
+_LENGTH = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:年半?|个月)(?![底末前后])")
+_PERIOD_REACH = 14
+"""How many characters may stand between the beginning of a lease and its length."""
 _NOT_SAID = re.compile(
     r"(?:不是|不|没有|没)[^，,。；;]{0,1}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
     r"|(?:以前|原来|之前|对面|旁边|隔壁|门口)[^，,。；;]*$"
@@ -86,8 +89,12 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
     position = 0
     for fact in _without_beginnings(sorted(facts, key=lambda f: f.start), text):
         before = text[max(position, fact.start - _CUE_REACH) : fact.start]
-        fitting = [field for field in fields if not (_asks_until(field) and _begins(fact, text))]
-        target, cued = _target(fitting, fact, before, asked, set(bound))
+        if _begins(fact, text) and (lease := next((f for f in fields if _asks_until(f)), None)):
+            position = fact.end
+            if period := _period(fact, text):
+                bound[lease.id] = _parsed(lease, text[slice(*period)], today, cued=True, span=period)
+            continue
+        target, cued = _target(fields, fact, before, asked, set(bound))
         position = fact.end
         if target is not None:
             bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
@@ -114,6 +121,20 @@ def _begins(fact: Fact, text: str) -> bool:
     return fact.kind == "date" and bool(
         _BEGINNING.match(text[fact.end :]) or (_FROM.search(text[: fact.start]) and not _UNTIL.search(text[fact.end :]))
     )
+
+
+def _period(fact: Fact, text: str) -> tuple[int, int] | None:
+    """From the beginning of a lease to its length, whichever stands first, if the length is said near it."""
+    after = _LENGTH.search(text[fact.end : fact.end + _PERIOD_REACH])
+    if after is not None:
+        start = fact.start - 1 if _FROM.search(text[: fact.start]) else fact.start
+        return start, fact.end + after.end()
+    near = max(0, fact.start - _PERIOD_REACH)
+    before = _LENGTH.search(text[near : fact.start])
+    if before is None:
+        return None
+    opening = _BEGINNING.match(text[fact.end :])
+    return near + before.start(), fact.end + (opening.end() if opening else 0)
 
 
 def _asks_until(field: Field) -> bool:

@@ -39,6 +39,10 @@ class Kind(StrEnum):
     """A list of people or things: the answer is how many; each row has the field's `parts`."""
 
 
+Tense = Literal["coming", "past", "long_past"]
+"""Of a date without a year: the next one, the last one, or none, because it may be long ago."""
+
+
 class Option(Record):
     """One choice of a field: what is stored, what is shown, and other words people use for it."""
 
@@ -129,6 +133,10 @@ class Field(Record):
     """Of a code: the regular expression that the whole of it matches."""
     form: str = ""
     """Of a code: its form in a citizen's words, as 字母P开头加15位数字."""
+    tense: Tense = "coming"
+    """Of a date: whether it lies ahead or has been."""
+    month_begins: bool = False
+    """Of a date: a month without a day means its first day, not its last."""
     row: str = ""
     """Of rows: how one is called, as 第{n}位股东."""
     parts: tuple[Part, ...] = ()

@@ -8,10 +8,22 @@ from datetime import date
 from forms.model import Field, Kind, Value
 from forms.values import addresses, choices, codes, dates, identity, names, quantities
 from forms.values.refusal import Unusable
+from forms.values.standpoint import Standpoint
 
 __all__ = ["Unusable", "parse_value", "show_value"]
 
 _Parser = Callable[[str, Field, date], Value]
+
+
+def _parse_date(text: str, field: Field, today: date) -> str:
+    standpoint = Standpoint(today, field.tense)
+    return dates.parse_date(text, standpoint, period_end=_asks_for_end(field), month_begins=field.month_begins)
+
+
+def _asks_for_end(field: Field) -> bool:
+    """Whether the field's cues lead to the end of a period, as 租到 does."""
+    return any(cue.endswith("到") for cue in field.cues)
+
 
 _PARSERS: dict[Kind, _Parser] = {
     Kind.TEXT: lambda text, _field, _today: names.parse_text(text),
@@ -24,7 +36,7 @@ _PARSERS: dict[Kind, _Parser] = {
     Kind.AREA: lambda text, field, _today: quantities.parse_area(text, field),
     Kind.MONEY: lambda text, field, _today: quantities.parse_money(text, field),
     Kind.INTEGER: lambda text, field, _today: quantities.parse_integer(text, field),
-    Kind.DATE: lambda text, field, today: dates.parse_date(text, today, period_end=_asks_for_end(field)),
+    Kind.DATE: _parse_date,
     Kind.YES_NO: lambda text, field, _today: choices.parse_yes_no(text, field),
     Kind.CHOICE: lambda text, field, _today: choices.parse_choice(text, field),
     Kind.CHOICES: lambda text, field, _today: list(choices.parse_choices(text, field)),
@@ -35,11 +47,6 @@ _PARSERS: dict[Kind, _Parser] = {
     Kind.PLATE: lambda text, _field, _today: codes.parse_plate(text),
     Kind.ROWS: lambda text, field, _today: quantities.parse_rows(text, field),
 }
-
-
-def _asks_for_end(field: Field) -> bool:
-    """Whether the field's cues lead to the end of a period, as 租到 does."""
-    return any(cue.endswith("到") for cue in field.cues)
 
 
 def parse_value(field: Field, text: str, today: date) -> Value:

@@ -139,13 +139,26 @@ def test_who_is_asked_for_the_own_number_is_never_given_the_landlords(
     assert [each.value for each in outcome.learnt if each.field_id == "mobile"] == ([mobile] if mobile else [])
 
 
-def test_the_beginning_of_a_lease_is_not_its_end(catalogue: Catalogue, today: date) -> None:
-    text, raw = "租了三年，从今年三月一号开始", "今年三月一号"
+@pytest.mark.parametrize("asked", ["lease_to", None])
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("租了三年，从今年三月一号开始", "今年三月一号"),
+        ("2026年3月1日起租三年", "2026年3月1日"),
+        ("签的3年，自2026年3月1日", "2026年3月1日"),
+    ],
+)
+def test_the_beginning_of_a_lease_and_its_length_tell_its_end(
+    catalogue: Catalogue, today: date, text: str, raw: str, asked: str | None
+) -> None:
     found = [Fact("date", raw, text.index(raw), text.index(raw) + len(raw))]
     path = catalogue.paths["open-restaurant"]
-    outcome = apply(path, Draft(path.id), Reply(text, found, "lease_to"), today)
-    assert [each.field_id for each in outcome.learnt] == []
-    assert [(each.field_id, each.refusal.code) for each in outcome.refused] == [("lease_to", "date.duration")]
+    outcome = apply(path, Draft(path.id), Reply(text, found, asked), today)
+    assert [(each.field_id, each.value) for each in outcome.learnt] == [("lease_to", "2029-02-28")]
+
+
+def test_the_beginning_of_a_lease_is_not_its_end(binding: Binding) -> None:
+    assert "lease_to" not in binding("从今年三月一号开始租的", ("date", "今年三月一号"))
 
 
 def test_another_person_may_be_the_safety_officer(binding: Binding) -> None:
