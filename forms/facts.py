@@ -13,15 +13,24 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from forms.amounts import amounts
+from forms.mentions import mentions
 from forms.model import Field, Kind, Path, Value
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
 
 _CLAUSE_END = re.compile(r"[，,。；;！!\n]")
+_ELSEWHERE = re.compile(r"(?:邻居|对门|对面|隔壁|旁边|人家|别人|亲戚|朋友|听说|老\w家|以前|原来|去年)[^。；;！!？?]*$")
+"""Before an amount: it tells of another shop, or of another time."""
+_OWN = re.compile(r"我|俺|咱|自己|本人|本店")
 _OTHERS = re.compile(
-    r"(?:媳妇|老婆|对象|老公|丈夫|儿子|闺女|女儿|爹|爸|娘|妈|兄弟|哥|弟|姐|妹|叔|舅|姨|朋友|同学|亲戚|房东|邻居|会计|厨师|店长|合伙人)"
+    r"(?:媳妇|老婆|老伴|老头子?|爱人|对象|老公|丈夫|妻子|儿子|闺女|女儿|孙子|孙女|爹|爸|娘|妈|父亲|母亲|爷爷|奶奶|姥姥|姥爷|公公|婆婆"
+    r"|兄弟|哥|弟|姐|妹|嫂|叔|婶|伯|舅|姨|姑|朋友|同学|亲戚|房东|邻居|中介|代办|经办人|代理人|卖家|卖方|买家|买方|对方|原业主|会计"
+    r"|厨师|店长|合伙人|同事|科长|主任|书记|师傅|小[\u4e00-\u9fff]|新法人|联络员|监事)"
     r"[^，,。；;]{0,10}$"
 )
+_NAMING = frozenset({"org_name", "address", "person_name"})
+"""Facts in which a word is a part of a name."""
 _PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ID_NO, Kind.MOBILE})
 _OFFERED = re.compile(r"用|留|写|填|记|打")
 """用我媳妇的电话吧: a value of another person that is meant to stand for one's own."""
@@ -94,7 +103,11 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
             if period := _period(fact, text):
                 bound[lease.id] = _parsed(lease, text[slice(*period)], today, cued=True, span=period)
             continue
-        target, cued = _target(fields, fact, before, asked, set(bound))
+        if fact.kind in _MEASURES and _is_told_of_others(text[: fact.start]):
+            position = fact.end
+            continue
+        behind = _CLAUSE_END.split(text[fact.end : fact.end + _CUE_REACH])[0]
+        target, cued = _target(fields, fact, before, behind, asked, set(bound))
         position = fact.end
         if target is not None:
             bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
@@ -103,6 +116,13 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
             volunteered = _volunteered(field, text, today)
             if volunteered is not None:
                 bound[field.id] = volunteered
+    parts = [(f.start, f.end) for f in facts if f.kind in _NAMING]
+    settled = {*bound, *([asked] if asked else [])}
+    if not row:
+        for amount in amounts(path, text, settled, today):
+            bound[amount.field_id] = Bound(amount.field_id, amount.value, cued=True, span=amount.span)
+        for mention in mentions(path, text, parts, settled):
+            bound[mention.field_id] = Bound(mention.field_id, mention.value, span=mention.span)
     return list(bound.values())
 
 
@@ -154,12 +174,12 @@ def of_others(field: Field, text: str, facts: Sequence[Fact]) -> list[tuple[int,
 
 
 def _target(
-    fields: Iterable[Field], fact: Fact, before: str, asked: str | None, taken: set[str]
+    fields: Iterable[Field], fact: Fact, before: str, behind: str, asked: str | None, taken: set[str]
 ) -> tuple[Field | None, bool]:
     kinds = _COMPATIBLE.get(fact.kind, ())
     candidates = [field for field in fields if field.kind in kinds and field.id not in taken]
     clause = _CLAUSE_END.split(before)[-1]
-    cued = _best_cue(candidates, clause)
+    cued = _best_cue(candidates, clause) or _cue_behind(candidates, fact, behind)
     if cued is not None and not _is_anothers(cued, clause):
         return cued, True
     if any(
@@ -172,6 +192,28 @@ def _target(
     if _OTHERS.search(clause):
         return None, False
     return next((field for field in candidates if field.primary), None), False
+
+
+_MEASURES = frozenset({"area", "money", "count"})
+
+
+def _is_told_of_others(before: str) -> bool:
+    """Whether what comes before an amount speaks of others and not, later, of oneself: 邻居家的店200平."""
+    spoken = _ELSEWHERE.search(before)
+    return spoken is not None and _OWN.search(before[spoken.start() :]) is None
+
+
+def _cue_behind(candidates: Iterable[Field], fact: Fact, behind: str) -> Field | None:
+    """The field of a date that is named after it: 11月3号走的, 明年五一开张."""
+    if fact.kind != "date":
+        return None
+    found = [
+        (behind.find(cue), -len(cue), position, field)
+        for position, field in enumerate(candidates)
+        for cue in field.cues
+        if len(cue) > 1 and cue in behind
+    ]
+    return min(found, key=lambda entry: entry[:3])[3] if found else None
 
 
 def _is_anothers(field: Field, clause: str) -> bool:

@@ -17,8 +17,9 @@ from api.cli.session import fail
 from api.clock import today as today_in_china
 from api.evaluation.duplicates import near_duplicates
 from api.evaluation.examples import Example, UnreadableExamplesError, read_examples
+from api.evaluation.facts import fact_figures, judge_facts, read_fact_examples
 from api.evaluation.measures import Judged
-from api.evaluation.report import page, summary, undercut
+from api.evaluation.report import page, share_as_json, summary, undercut
 from api.evaluation.running import judge
 from api.settings import PROJECT_FOLDER, settings
 from api.supervisor import CannotStartError
@@ -79,6 +80,8 @@ def evaluate(
     known = frozenset(default_catalogue().paths)
     paths = known if train is None else frozenset(example.topic for example in evaluated)
     figures = summary(judged, paths)
+    if own:
+        figures["headline"] |= _facts(_DATA / "eval" / "facts.jsonl")
     _show(figures)
     if json_file is not None:
         json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -134,6 +137,14 @@ def _judged(model: Path, evaluated: Sequence[Example]) -> list[Judged]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Understanding …", total=len(evaluated))
         return judge(model, evaluated, lambda done: progress.update(task, completed=done))
+
+
+def _facts(file: Path) -> dict[str, Any]:
+    """The figures of the facts in messages."""
+    try:
+        return {name: share_as_json(value) for name, value in fact_figures(judge_facts(read_fact_examples(file))).items()}
+    except UnreadableExamplesError as error:
+        raise fail(str(error)) from error
 
 
 def _show(figures: dict[str, Any]) -> None:

@@ -32,18 +32,19 @@ def summary(judged: Sequence[Judged], paths: frozenset[str]) -> dict[str, Any]:
     curve = risk_coverage(judged)
     return {
         "messages": len(judged),
-        "headline": {name: _share(value) for name, value in headline(judged, paths).items() if value.whole},
+        "headline": {name: share_as_json(value) for name, value in headline(judged, paths).items() if value.whole},
         "intents_macro_f1": round(macro_f1(judged, intents), 4),
         "paths_macro_f1": round(macro_f1(judged, sorted({each.wanted for each in judged} & paths)), 4),
         "milliseconds": {"median": quantile(times, 0.5), "p99": quantile(times, 0.99)},
         "decisions": dict(Counter(each.decision for each in judged)),
-        "topics": {topic: _share(value) for topic, value in by_topic(judged).items()},
+        "topics": {topic: share_as_json(value) for topic, value in by_topic(judged).items()},
         "confusions": [{"wanted": w, "got": g, "count": n} for w, g, n in confusions(judged)],
         "risk_coverage": [curve[round(n * (len(curve) - 1) / _POINTS)] for n in range(_POINTS + 1)] if curve else [],
     }
 
 
-def _share(value: Share) -> dict[str, float]:
+def share_as_json(value: Share) -> dict[str, float]:
+    """A share and what it is made of."""
     return {"share": round(value.value, 4), "part": value.part, "whole": value.whole}
 
 

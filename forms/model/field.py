@@ -143,6 +143,10 @@ class Field(Record):
     derive: Derivation | None = None
     verify: Doubts = ()
 
+    def own_words(self) -> tuple[str, ...]:
+        """The words of its options, and what a yes-or-no question is about."""
+        return (*self.topic, *(word for option in self.options for word in (option.label, *option.words)))
+
     def row_part(self, number: int, part: Part) -> Field:
         """The field that asks `part` of row `number`. It is `primary`: within a row no cue is needed."""
         row = self.row.format(n=number)

@@ -105,6 +105,19 @@ class Path(Record):
         return next((i for i in self.items if i.id == item_id), None) or _missing(item_id)
 
     @cached_property
+    def words(self) -> dict[str, frozenset[str]]:
+        """Every word that names an option or what a yes-or-no question is about, with the fields that it belongs to."""
+        found: dict[str, set[str]] = {}
+        for use in self.fields:
+            for word in self.field(use.field).own_words():
+                found.setdefault(word, set()).add(use.field)
+        return {word: frozenset(owners) for word, owners in found.items()}
+
+    def owners_of(self, word: str) -> frozenset[str]:
+        """The fields of which the word names an option."""
+        return self.words.get(word, frozenset())
+
+    @cached_property
     def lists(self) -> frozenset[str]:
         """The fields that hold several rows."""
         return frozenset(name for name, field in self.definitions.items() if field.kind is Kind.ROWS)

@@ -52,6 +52,16 @@ def label_of(field: Field, value: str) -> str:
     return next((o.label for o in field.options if o.value == value), value)
 
 
+def is_question(text: str) -> bool:
+    """Whether the words ask rather than tell."""
+    return _QUESTION.search(half_width(text)) is not None
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether the words leave it open: 不一定, 再看看. A number said with 大概 is none the less told."""
+    return _UNSURE.search(re.sub("大概|估计|好像", "", half_width(text))) is not None
+
+
 def parse_yes_no(text: str, field: Field) -> bool:
     """Yes or no, by the field's own words first and by the language's second. Doubt and questions are neither."""
     plain = _plain(text)
@@ -62,7 +72,7 @@ def parse_yes_no(text: str, field: Field) -> bool:
         return False
     if _UNSURE.search(plain) or _QUESTION.search(plain):
         raise Unusable("yes_no.unclear")
-    said = {_yes_or_no(clause, field) for clause in _CLAUSES.split(plain)} - {None}
+    said = {clause_answer(clause, field) for clause in _CLAUSES.split(plain)} - {None}
     if len(said) != 1:
         raise Unusable("yes_no.unclear")
     return said == {True}
@@ -122,13 +132,13 @@ def _exactly(plain: str, options: tuple[Option, ...]) -> list[Option]:
     return chosen if len(chosen) == 1 else []
 
 
-def _yes_or_no(clause: str, field: Field) -> bool | None:
+def clause_answer(clause: str, field: Field) -> bool | None:
     """What one clause says, or None when it says neither."""
     if _POSITIVE_NO.fullmatch(clause):
         return True if field.plain_yes else None
     if _NEITHER.search(clause):
         return None
-    spans = _named(clause, field.options)
+    spans = named_options(clause, field.options)
     if len({option.value for _start, _end, option in spans}) == 1:
         start, _end, option = spans[-1]
         negated = _NO.search(clause[:start]) is not None
@@ -171,7 +181,7 @@ def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:
         return []
     chosen: list[Option] = []
     previous_end, previous_negated = -1, False
-    for start, end, option in _named(text, options):
+    for start, end, option in named_options(text, options):
         listed = previous_end >= 0 and _CONNECTED.fullmatch(text[previous_end:start]) is not None
         negated = bool(
             _NEGATED_BEFORE.search(text[max(previous_end, 0) : start])
@@ -184,7 +194,7 @@ def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:
     return chosen
 
 
-def _named(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Option]]:
+def named_options(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Option]]:
     """Where options are named, in order. Where words overlap the longest wins.
 
     A word of a single character counts only when it stands alone, for 接 is no answer in 直接.

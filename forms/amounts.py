@@ -1,0 +1,58 @@
+"""Numbers that stand beside the words which name them: 总重68吨, 车长22米, 十二间客房, 三个股东."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from forms.model import Field, Kind, Path, Value
+from forms.rows import row_of
+from forms.values import Unusable, parse_value
+
+_KINDS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
+_NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两俩仨三四五六七八九十百千万半]+)"
+_FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|:|：|了|\s){0,4}"
+_COUNTER = r"(?:个|位|名|张|间|辆|台|把|块|处|条|口|家|多|来|几)?"
+_REST = r"[^，,。；;\s和跟]{0,5}"
+_WORD = 2
+"""A shorter word names its field only together with the field's unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A field with the number that the text gives it, and where."""
+
+    field_id: str
+    value: Value
+    span: tuple[int, int]
+
+
+def amounts(path: Path, text: str, taken: Collection[str], today: date) -> list[Amount]:
+    """The numbers beside cues of fields that are not in `taken`."""
+    fields = [path.field(use.field) for use in path.fields if use.field not in taken and not row_of(use.field)]
+    found = (_amount(field, text, today) for field in fields if field.kind in _KINDS and field.cues)
+    return [each for each in found if each is not None]
+
+
+def _amount(field: Field, text: str, today: date) -> Amount | None:
+    for start, end in _places(field, text):
+        try:
+            return Amount(field.id, parse_value(field, text[start:end], today), (start, end))
+        except Unusable:
+            continue
+    return None
+
+
+def _places(field: Field, text: str) -> Iterator[tuple[int, int]]:
+    """Where a number follows a cue, or stands before it; the longest cue first."""
+    units = "|".join(re.escape(unit) for unit in (field.unit, *field.unit_words) if unit)
+    for cue in sorted(field.cues, key=len, reverse=True):
+        if len(cue) < _WORD and not units:
+            continue
+        rest = _REST if len(cue) >= _WORD else rf"\s*(?:{units})"
+        after = re.compile(rf"{re.escape(cue)}{_FILLER}(?P<value>{_NUMBER}{rest})")
+        before = re.compile(rf"(?P<value>{_NUMBER}{_COUNTER}){re.escape(cue)}")
+        for match in (*after.finditer(text), *(before.finditer(text) if len(cue) >= _WORD else ())):
+            yield match.span("value")

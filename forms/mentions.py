@@ -1,0 +1,112 @@
+"""Options that a message names without being asked: 租的, 不卖烟, 楼上没住人 while the message gives an address.
+
+A word counts only when it belongs to one question of the path, or when the clause names the question too. Words that
+are denied, asked about or doubted say nothing, and what stands inside a name or an address is a part of that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from forms.model import Field, Kind, Path, Value
+from forms.rows import row_of
+from forms.values.choices import clause_answer, is_doubtful, is_question, named_options
+
+_CLAUSE = re.compile(r"[^，,。；;！!\s]+")
+_NOT_MEANT = re.compile(
+    r"(?:不是|不|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要))[^，,。；;]*$"
+    r"|(?:以前|原来|原先|之前|对面|旁边|隔壁|门口|邻居|人家|别人|[他她]们?家?|亲戚|朋友|听说|说是)[^，,。；;]*$"
+)
+_NOT_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用)|没有?$)")
+_SHORTEST = 2
+_MOST_AROUND = 3
+"""A word of two characters tells only where it is at least a third of its clause."""
+_NOTHING = frozenset({"none", "other"})
+"""Options that are only chosen from a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A field with the value that the message names, and where."""
+
+    field_id: str
+    value: Value
+    span: tuple[int, int]
+
+
+def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Collection[str]) -> list[Mention]:
+    """What the text says about questions of the path that are not in `taken`; `parts` are names and the like."""
+    for start, end in parts:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    fields = [
+        path.field(use.field)
+        for use in path.fields
+        if use.field not in taken and use.fixed is None and not row_of(use.field)
+    ]
+    clauses = [m for m in _CLAUSE.finditer(text) if not (is_question(m.group()) or is_doubtful(m.group()))]
+    return [each for field in fields if (each := _mention(path, field, clauses)) is not None]
+
+
+def _mention(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Mention | None:
+    if field.kind is Kind.YES_NO:
+        return _yes_or_no(path, field, clauses)
+    if field.kind not in {Kind.CHOICE, Kind.CHOICES}:
+        return None
+    found = [each for clause in clauses for each in _options(path, field, clause)]
+    values = list(dict.fromkeys(value for value, _span in found))
+    if not values or (field.kind is Kind.CHOICE and len(values) > 1):
+        return None
+    if field.kind is Kind.CHOICE:
+        return Mention(field.id, values[0], found[0][1])
+    return Mention(field.id, [o.value for o in field.options if o.value in values], found[0][1])
+
+
+def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    said = clause.group()
+    for start, end, option in named_options(said, field.options):
+        word = said[start:end]
+        about = _is_about(field, said, word)
+        telling = len(word) > _SHORTEST or len(word) * _MOST_AROUND >= len(said)
+        own = about or (len(word) >= _SHORTEST and telling and path.owners_of(word) <= {field.id})
+        denied = _NOT_MEANT.search(said[:start]) or _NOT_AFTER.match(said, end)
+        if own and option.value not in _NOTHING and not denied and not _inside_longer(path, field, said, start, end):
+            yield option.value, (clause.start() + start, clause.start() + end)
+
+
+def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Mention | None:
+    answers: dict[bool, tuple[int, int]] = {}
+    for clause in clauses:
+        said = clause.group().strip()
+        own = [w for w in field.own_words() if len(w) >= _SHORTEST and w in said and path.owners_of(w) <= {field.id}]
+        if not own or _OTHERS.search(said):
+            continue
+        answer = clause_answer(said, field)
+        if answer is not None:
+            answers[answer] = clause.span()
+    if len(answers) != 1:
+        return None
+    ((value, span),) = answers.items()
+    return Mention(field.id, value, span)
+
+
+_OTHERS = re.compile(r"以前|原来|原先|对面|旁边|隔壁|邻居|人家|别人|听说")
+
+
+def _is_about(field: Field, said: str, word: str) -> bool:
+    """Whether the clause names the question beside the option."""
+    rest = said.replace(word, " ")
+    return any(len(cue) >= _SHORTEST and cue in rest for cue in (field.label, *field.cues))
+
+
+def _inside_longer(path: Path, field: Field, said: str, start: int, end: int) -> bool:
+    """Whether another question's word has a better claim: 食品店 covers 食品, and 房子是俺自己的 is about the house."""
+    for word, owners in path.words.items():
+        at = said.find(word) if len(word) >= _SHORTEST and owners - {field.id} else -1
+        if at < 0 or at >= end or at + len(word) <= start:
+            continue
+        covers = at <= start and at + len(word) >= end and len(word) > end - start
+        if covers or any(_is_about(path.field(each), said, word) for each in owners - {field.id}):
+            return True
+    return False
