@@ -134,7 +134,9 @@ def apply(path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     bound = bind(path, reply.text, reply.facts, reply.asked, today)
     if reply.asked is not None:
         field = path.field(reply.asked)
-        text = _without(reply.text, [*of_others(field, reply.text, reply.facts), *_no_amounts(field, reply.facts)])
+        text = _without(
+            reply.text, [*of_others(path, field, reply.text, reply.facts), *_no_amounts(field, reply.facts)]
+        )
         bound = _answering(path, draft, text, field, bound, today)
     outcome = Outcome(draft)
     for each in bound:

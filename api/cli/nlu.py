@@ -142,7 +142,9 @@ def _judged(model: Path, evaluated: Sequence[Example]) -> list[Judged]:
 def _facts(file: Path) -> dict[str, Any]:
     """The figures of the facts in messages."""
     try:
-        return {name: share_as_json(value) for name, value in fact_figures(judge_facts(read_fact_examples(file))).items()}
+        return {
+            name: share_as_json(value) for name, value in fact_figures(judge_facts(read_fact_examples(file))).items()
+        }
     except UnreadableExamplesError as error:
         raise fail(str(error)) from error
 

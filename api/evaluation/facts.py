@@ -76,9 +76,7 @@ def judge_facts(examples: Sequence[FactExample]) -> list[JudgedFacts]:
     judged: list[JudgedFacts] = []
     for day in sorted({each.today for each in examples}):
         of_day = [each for each in examples if each.today == day]
-        lines = [
-            json.dumps({"text": e.text, "path": e.path, "asked": e.asked}, ensure_ascii=False) for e in of_day
-        ]
+        lines = [json.dumps({"text": e.text, "path": e.path, "asked": e.asked}, ensure_ascii=False) for e in of_day]
         results = parse_lines(lines, day, jsonl=True)
         judged += [JudgedFacts(e, json.loads(r).get("fields", {})) for e, r in zip(of_day, results, strict=True)]
     return judged

@@ -197,7 +197,7 @@ class Path(Record):
         )
 
 
-_WORKED_OUT = ("lists", "uses", "before", "order", "with_rows_of")
+_WORKED_OUT = ("words", "lists", "uses", "before", "order", "with_rows_of")
 
 
 def _missing(key: str) -> PathItem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from forms.model import Field, Option
-from forms.values.numerals import find_numbers, half_width
+from forms.values.numerals import find_numbers, half_width, simplified
 from forms.values.refusal import Unusable
 
 _CLAUSES = re.compile(r"[,。;!\n\s~]+")
@@ -42,6 +42,8 @@ _UNSURE = re.compile(
 _QUESTION = re.compile(r"\?|吗|(?<!饿了)么$|啥|什么|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别")
 _NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _NUMBERED = re.compile(rf"{_LEAD}第?\s*({_NUMBER})\s*(?:个|项|号|种)?{_TAIL}[.、]?")
+_PICKS = re.compile(r"选|第|我选|俺选|就选|要第")
+"""选3，我身体硬朗着呢: a number that is picked, and a remark."""
 _NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
 _NEGATED_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行)|没有?(?:$|[,。;]))")
 _CONNECTED = re.compile(r"[和跟与或、/及\s]*")
@@ -103,7 +105,7 @@ def parse_choices(text: str, field: Field) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return half_width(text).strip().strip("。.!~ ").lower()
+    return simplified(text).strip().strip("。.!~ ").lower()
 
 
 def _labels(field: Field) -> str:
@@ -111,7 +113,8 @@ def _labels(field: Field) -> str:
 
 
 def _by_number(text: str, options: tuple[Option, ...]) -> list[Option]:
-    match = _NUMBERED.fullmatch(text)
+    first = _CLAUSES.split(text)[0]
+    match = _NUMBERED.fullmatch(text) or (_NUMBERED.fullmatch(first) if _PICKS.match(first) else None)
     if not match:
         return []
     number = int(find_numbers(match.group(1))[0][0]) if find_numbers(match.group(1)) else 0
@@ -164,7 +167,7 @@ def _own_words(field: Field, *values: str) -> str:
 def _says_not(clause: str, own: str) -> bool:
     """不 or 没 alone or about what is asked; 没有烟道 says nothing about the homes above."""
     around = rf"(?:{own}|{_FILLERS}|{_TAIL_WORDS})*"
-    said = rf"(?:{own}|{_LEAD_WORDS})*(?:没有|木有|没|不|无|甭|莫|否|拉倒|算了){around}"
+    said = rf"(?:(?:{own}|{_LEAD_WORDS})*(?:没有|木有|没|不|无|甭|莫|否|拉倒|算了){around})+"
     failing = rf"(?:{own}|{_LEAD_WORDS})+不(?:了|上|成|起|到|着){_TAIL}"
     return re.fullmatch(rf"{said}|{failing}|no|nope|n|❌|🙅|木", clause) is not None
 

@@ -17,7 +17,7 @@ _ONE_TO_NINE = "[一二三四五六七八九]"
 _DAY = rf"初(?:{_ONE_TO_NINE}|十|\d{{1,2}})|廿{_ONE_TO_NINE}?|[二三]?十{_ONE_TO_NINE}?|{_ONE_TO_NINE}|\d{{1,2}}"
 _DATE = re.compile(
     rf"(?P<year>\d{{4}})?年?的?(?P<leap>闰)?(?:(?P<named>正|冬|腊|十[一二]?|[一二三四五六七八九])月|(?P<number>\d{{1,2}})月"
-    rf"|(?P<near>下个?月|这个?月|本月))(?:的)?(?P<day>{_DAY})(?:[日号]|(?![\d点年月个]))"
+    rf"|(?P<near>上个?月|下个?月|这个?月|本月))(?:的)?(?P<day>{_DAY})(?:[日号]|(?![\d点年月个]))"
 )
 _PLAINLY_LUNAR = re.compile(r"[正冬腊]月|初[一二三四五六七八九十\d]|廿")
 _NEW_YEAR = re.compile(r"大年(?=初)")
@@ -54,7 +54,7 @@ def _lunar(text: str, standpoint: Standpoint) -> date | None:
         return None
     day = _number(match["day"])
     if match["near"]:
-        return _of_near_month(standpoint.today, day, following=match["near"].startswith("下"))
+        return _of_near_month(standpoint.today, day, {"下": 1, "上": -1}.get(match["near"][0], 0))
     month = _MONTHS[match["named"]] if match["named"] else int(match["number"])
     month = -month if match["leap"] else month
     if match["year"]:
@@ -62,13 +62,11 @@ def _lunar(text: str, standpoint: Standpoint) -> date | None:
     return standpoint.nearest(lambda year: solar(year, month, day))
 
 
-def _of_near_month(today: date, day: int, *, following: bool) -> date:
-    """The day of that number in the current lunar month or in the next."""
+def _of_near_month(today: date, day: int, away: int) -> date:
+    """The day of that number in the current lunar month, in the next or in the last."""
     now = Solar.fromYmd(today.year, today.month, today.day).getLunar()
-    year, month = now.getYear(), abs(now.getMonth())
-    if following:
-        year, month = (year + 1, 1) if month == _LAST_MONTH else (year, month + 1)
-    return solar(year, month, day)
+    year, month = divmod(now.getYear() * _LAST_MONTH + abs(now.getMonth()) - 1 + away, _LAST_MONTH)
+    return solar(year, month + 1, day)
 
 
 def _feast(text: str, standpoint: Standpoint) -> date | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import cn2an
+from opencc import OpenCC
 
 _SPOKEN = {"仨": "三", "俩": "二", "两": "二", "〇": "零", "几十": ""}
 _FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬", "一二三四五六七八九十百千万")
@@ -28,9 +30,24 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+def simplified(text: str) -> str:
+    """Half-width and in simplified characters, one for one where half-width is; for words and numerals, never names."""
+    return "".join(_simplified_sign(char) for char in half_width(text))
+
+
+@lru_cache(maxsize=20_000)
+def _simplified_sign(char: str) -> str:
+    return char if char.isascii() else _converter().convert(char)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
 def plain_numerals(text: str) -> str:
     """Spoken short forms become ordinary numerals; 'about' words between number and unit are dropped."""
-    text = _IDIOM.sub("", half_width(text).translate(_FINANCIAL))
+    text = _IDIOM.sub("", simplified(text).translate(_FINANCIAL))
     for spoken, plain in _SPOKEN.items():
         text = text.replace(spoken, plain)
     text = re.sub(r"(?<=\d)点(?=\d)", ".", text)

@@ -25,7 +25,7 @@ from api.migrations import migrate
 from api.migrations.tables import TABLES
 from api.settings import PROJECT_FOLDER, settings
 from api.web.visitor import _known_visitor
-from forms.facts import _COMPATIBLE
+from forms.facts import KINDS_OF
 from forms.loader import default_catalogue
 from forms.model import Kind
 from forms.values import parse_value
@@ -108,7 +108,7 @@ def test_every_intent_of_the_bot_leads_to_an_action_by_exactly_one_rule():
 
 
 def test_every_kind_of_fact_that_the_bot_finds_has_a_place_in_forms():
-    assert set(bot_file("domain/domain.yml")["entities"]) == set(_COMPATIBLE)
+    assert set(bot_file("domain/domain.yml")["entities"]) == set(KINDS_OF)
 
 
 def test_every_kind_of_field_has_a_parser():

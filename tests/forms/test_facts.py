@@ -55,7 +55,6 @@ def test_several_facts_in_one_message_find_their_fields(binding: Binding) -> Non
         ("老板叫王建国", ("person_name", "王建国"), "legal_rep", "王建国"),
         ("食品安全负责人李秀英", ("person_name", "李秀英"), "safety_officer", "李秀英"),
         ("消防安全责任人是李四", ("person_name", "李四"), "fire_owner", "李四"),
-        ("证寄到青云路8号", ("address", "青云路8号"), "post_addr", "青云路8号"),
         ("身份证：11010519491231002X", ("id_no", "11010519491231002X"), "id_no", "11010519491231002X"),
     ],
 )
@@ -63,6 +62,11 @@ def test_the_words_before_a_fact_tell_its_field(
     binding: Binding, text: str, fact: tuple[str, str], field_id: str, value: Value
 ) -> None:
     assert binding(text, fact) == {field_id: value}
+
+
+def test_where_the_papers_are_sent_says_that_they_are_sent(binding: Binding) -> None:
+    expected = {"post_addr": "青云路8号", "deliver": "post"}
+    assert binding("证寄到青云路8号", ("address", "青云路8号")) == expected
 
 
 def test_two_facts_of_a_kind_go_to_two_fields(binding: Binding) -> None:
@@ -205,14 +209,17 @@ def test_an_option_named_beyond_doubt_is_taken(binding: Binding, text: str, fiel
     assert binding(text, asked="seats") == {field_id: value}
 
 
+@pytest.mark.parametrize("text", ["我不打算卖烟", "没想卖烟", "不卖烟"])
+def test_what_is_turned_down_is_a_no(binding: Binding, text: str) -> None:
+    assert binding(text, asked="seats") == {"sells_tobacco": False}
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "卖烟要办证吗",
         "卖烟怎么办证",
         "要是卖烟呢？",
-        "我不打算卖烟",
-        "没想卖烟",
         "有营业执照吗",
         "办个体户还是公司好",
         "注册公司咋弄",
@@ -225,7 +232,7 @@ def test_what_is_asked_about_or_turned_down_is_not_taken(binding: Binding, text:
 
 @given(text=st.text("我店烟卖不没有做外执照的了，。80平", max_size=15))
 def test_only_what_is_in_the_message_is_bound(binding: Binding, text: str) -> None:
-    assert set(binding(text)) <= {"sells_tobacco", "has_licence", "is_online"}
+    assert set(binding(text)) <= {"sells_tobacco", "has_licence", "is_online", "has_shop"}
 
 
 # What the binding does to a draft

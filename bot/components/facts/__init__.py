@@ -18,12 +18,15 @@ __all__ = ["Fact", "find_facts"]
 _STRENGTH = ("uscc", "id_no", "mobile", "org_name", "address", "date", "area", "money", "person_name", "count")
 
 
+_FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
+
 def find_facts(text: str, is_word: Callable[[str], bool] = lambda _: False, *, bare_name: bool = True) -> list[Fact]:
     """The facts of a message in the order of their places, none overlapping another.
 
     `bare_name`: whether a message that is nothing but two or three characters may be a person's name.
     """
-    flat = flatten(text)
+    flat = flatten(text).translate(_FINANCIAL)
     named = names.find(flat, is_word, bare=bare_name)
     facts = _resolved(chain(numbers.find(flat), dates.find(flat), addresses.find(flat), named))
     # What follows a name at the start is the evidence that it is one.

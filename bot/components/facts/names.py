@@ -16,7 +16,7 @@ _LONGEST_NAME = 4
 # Characters that end a name because they begin the next word of the sentence.
 _NOT_IN_NAMES = "的了吗呢吧啊呀是在有来想要办电手身住和跟与您你我他她它俺恁这那就也都还不没个叫么到开去从"
 _ROLE = (
-    r"(?:姓名|名字|本人|申请人|经营者|负责人|法定代表人|法人代表|法人|联系人|户主|老板娘?|店主|监护人|孩子|闺女|儿子|宝宝|"
+    r"(?:卖家|卖方|买家|买方|新?法人|股东|监事|联络员|代办人|经办人|会计|财务|工匠|逝者|死者|户主是[他她]?爷爷|[他她]|爷爷|奶奶|姥爷|姥姥|姓名|名字|本人|申请人|经营者|负责人|法定代表人|法人代表|法人|联系人|户主|老板娘?|店主|监护人|孩子|闺女|儿子|宝宝|"
     r"我?(?:爸|妈|父亲|母亲|爹|娘|对象|媳妇|老公|老婆|丈夫|妻子))"
 )
 _CUE = (
@@ -40,6 +40,13 @@ _ORG_PATTERNS = [
     re.compile(r"^\s*(?P<value>[\w·()（）]{2,30}?(?:有限责任公司|有限公司|合作社))\s*$"),
     re.compile(r"(?P<value>[^\W\d_的了在是我俺你叫给]{2,20}(?:有限责任公司|股份有限公司|有限公司))"),
 ]
+_ORG_LEAD = re.compile(
+    r"^(?:(?:我们?|俺们?)?(?:拟|想|要|准备|打算)?(?:设立|成立|注册|开办|办|开|弄)(?:一?个|一?家)?|原单位|建设单位|施工单位|开发商|单位(?!食堂)|新名字|现在?)"
+)
+_NO_FIRM = re.compile(
+    r"(?:有限责任|股份有限|有限)?公司|(?:一人|农业|贸易|商贸|科技|装修|运输|物流|小|大|分|子)(?:有限)?公司"
+)
+"""What kind of firm it is, not what it is called."""
 _NO_NAME = re.compile(
     r"^(?:什么|啥|哪|怎么|多少|谁|几|个|不|没|要|可以|能|这个|那个|好了|一下|有|改|变|错|必须|需要|由)|(?:吗|呢|么|啥|什么|吧)$"
 )
@@ -72,13 +79,19 @@ def find_at_start(text: str, is_word: Callable[[str], bool]) -> Iterator[Fact]:
 def _organisations(text: str) -> Iterator[Fact]:
     for pattern in _ORG_PATTERNS:
         for fact in facts_of("org_name", pattern, text):
-            value = text[fact.start : fact.end]
-            if not _NO_NAME.search(value) and not _person().fullmatch(value):
-                yield Fact("org_name", fact.start, fact.start + len(value.rstrip()))
+            value = text[fact.start : fact.end].rstrip()
+            lead = _ORG_LEAD.match(value)
+            start = fact.start + (lead.end() if lead else 0)
+            value = text[start : fact.start + len(value)]
+            if not (_NO_NAME.search(value) or _person().fullmatch(value) or _NO_FIRM.fullmatch(value)):
+                yield Fact("org_name", start, start + len(value))
 
 
 def _introduced(text: str) -> Iterator[Fact]:
-    for fact in facts_of("person_name", _introduction(), text):
+    for fact in (
+        *facts_of("person_name", _introduction(), text),
+        *facts_of("person_name", _named_by_role(), text),
+    ):
         if not _NO_NAME.search(text[fact.start : fact.end]):
             yield fact
 
@@ -98,6 +111,17 @@ def _person() -> re.Pattern[str]:
 def _introduction() -> re.Pattern[str]:
     given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
     return re.compile(rf"{_CUE}(?P<value>{_surname()}{given})(?![店馆铺])")
+
+
+@lru_cache(maxsize=1)
+def _named_by_role() -> re.Pattern[str]:
+    """卖方张庆华, 法人王磊: a role and a name make up the clause, or a number follows."""
+    role = (
+        r"(?:^|[，,。；;\s])(?:我|俺|孩子|新|原)?"
+        r"(?:卖家|卖方|买家|买方|法人|老板|户主|负责人|经营者|监事|股东|名字|爸爸|妈妈|父亲|母亲|叫)"
+    )
+    given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
+    return re.compile(rf"{role}\s*(?P<value>{_surname()}{given})(?=$|[，,。；;\s]|电话|手机|身份证|\d)")
 
 
 @lru_cache(maxsize=1)

@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from forms.model import Field, Kind, Path, Value
 from forms.rows import row_of
 from forms.values.choices import clause_answer, is_doubtful, is_question, named_options
+from forms.values.numerals import simplified
 
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _NOT_MEANT = re.compile(
-    r"(?:不是|不|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要))[^，,。；;]*$"
+    r"(?:不是|不|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
     r"|(?:以前|原来|原先|之前|对面|旁边|隔壁|门口|邻居|人家|别人|[他她]们?家?|亲戚|朋友|听说|说是)[^，,。；;]*$"
 )
 _NOT_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用)|没有?$)")
+_EITHER = re.compile(r"(?<=[^我俺那])还是")
+"""办个体户还是公司好; not 我还是办个体户吧."""
+_GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式]+")
+"""Words that answer a question but do not tell which: 要办, 还没有."""
 _SHORTEST = 2
 _MOST_AROUND = 3
 """A word of two characters tells only where it is at least a third of its clause."""
@@ -38,6 +43,7 @@ class Mention:
 
 def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Collection[str]) -> list[Mention]:
     """What the text says about questions of the path that are not in `taken`; `parts` are names and the like."""
+    text = simplified(text) if len(simplified(text)) == len(text) else text
     for start, end in parts:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     fields = [
@@ -45,8 +51,12 @@ def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Col
         for use in path.fields
         if use.field not in taken and use.fixed is None and not row_of(use.field)
     ]
-    clauses = [m for m in _CLAUSE.finditer(text) if not (is_question(m.group()) or is_doubtful(m.group()))]
+    clauses = [m for m in _CLAUSE.finditer(text) if not _leaves_open(m.group())]
     return [each for field in fields if (each := _mention(path, field, clauses)) is not None]
+
+
+def _leaves_open(clause: str) -> bool:
+    return is_question(clause) or is_doubtful(clause) or _EITHER.search(clause) is not None
 
 
 def _mention(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Mention | None:
@@ -79,7 +89,7 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
     answers: dict[bool, tuple[int, int]] = {}
     for clause in clauses:
         said = clause.group().strip()
-        own = [w for w in field.own_words() if len(w) >= _SHORTEST and w in said and path.owners_of(w) <= {field.id}]
+        own = [w for w in field.own_words() if w in said and _is_telling(w) and path.owners_of(w) <= {field.id}]
         if not own or _OTHERS.search(said):
             continue
         answer = clause_answer(said, field)
@@ -89,6 +99,10 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
         return None
     ((value, span),) = answers.items()
     return Mention(field.id, value, span)
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) >= _SHORTEST and _GENERAL.fullmatch(word) is None
 
 
 _OTHERS = re.compile(r"以前|原来|原先|对面|旁边|隔壁|邻居|人家|别人|听说")

@@ -32,8 +32,13 @@ class Amount:
 def amounts(path: Path, text: str, taken: Collection[str], today: date) -> list[Amount]:
     """The numbers beside cues of fields that are not in `taken`."""
     fields = [path.field(use.field) for use in path.fields if use.field not in taken and not row_of(use.field)]
-    found = (_amount(field, text, today) for field in fields if field.kind in _KINDS and field.cues)
+    found = (
+        _amount(field, text, today) for field in fields if field.kind in _KINDS and (field.cues or field.unit == "岁")
+    )
     return [each for each in found if each is not None]
+
+
+_AGE = re.compile(rf"(?P<value>{_NUMBER})\s*(?:周)?岁")
 
 
 def _amount(field: Field, text: str, today: date) -> Amount | None:
@@ -56,3 +61,5 @@ def _places(field: Field, text: str) -> Iterator[tuple[int, int]]:
         before = re.compile(rf"(?P<value>{_NUMBER}{_COUNTER}){re.escape(cue)}")
         for match in (*after.finditer(text), *(before.finditer(text) if len(cue) >= _WORD else ())):
             yield match.span("value")
+    if field.unit == "岁" and len(ages := list(_AGE.finditer(text))) == 1:
+        yield ages[0].span("value")

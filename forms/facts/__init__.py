@@ -1,0 +1,11 @@
+"""Which field a fact in a message belongs to.
+
+The understanding finds facts ("80平", "138…") without knowing the form; here each is bound to a field: by the words
+before it (cues), by the person it is told of, by the question just asked, or because the field is the primary one of
+its kind. A fact that fits nowhere is dropped: no value is guessed.
+"""
+
+from forms.facts.binding import bind, of_others
+from forms.facts.model import KINDS_OF, Bound, Fact
+
+__all__ = ["KINDS_OF", "Bound", "Fact", "bind", "of_others"]

@@ -1,0 +1,219 @@
+"""Binding facts to fields; at most one value a field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from forms.facts.amounts import amounts
+from forms.facts.mentions import mentions
+from forms.facts.model import CLAUSE_END, KINDS_OF, Bound, Fact
+from forms.facts.periods import begins, period, without_beginnings
+from forms.facts.persons import APPLICANT, NOBODY, people_of, whose
+from forms.model import Field, Kind, Path
+from forms.rows import row_of
+from forms.values import Unusable, parse_value
+
+_ELSEWHERE = re.compile(
+    r"(?:邻居|对门|对面|隔壁|旁边|人家|别人|亲戚|朋友|听说|老\w家(?!\w{0,4}(?:店|馆|铺|饭))|以前|原来|去年)[^。；;！!？?]*$"
+)
+"""Before an amount: it tells of another shop, or of another time."""
+_OWN = re.compile(r"我|俺|咱|自己|本人|本店")
+_NAMING = frozenset({"org_name", "address", "person_name"})
+"""Facts in which a word is a part of a name."""
+_OFFERED = re.compile(r"用|留|写|填|记|打")
+"""用我媳妇的电话吧: a value of another person that is meant to stand for one's own."""
+_NOT_SAID = re.compile(
+    r"(?:不是|不|没有|没)[^，,。；;]{0,1}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
+    r"|(?:以前|原来|之前|对面|旁边|隔壁|门口)[^，,。；;]*$"
+)
+_TELLING_CUE = 3
+"""A cue this long names its field beyond doubt, also when the fact is of another kind."""
+_CUE_REACH = 16
+"""How many characters before a fact a cue may stand."""
+_MEASURES = frozenset({"area", "money", "count"})
+
+
+def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today: date) -> list[Bound]:
+    """Bind every fact that clearly belongs to a field of the path; at most one value a field.
+
+    While a row of a list is being asked, what is said is about that row: a partner's number is never the applicant's.
+    """
+    row = row_of(asked or "")
+    fields = [path.field(use.field) for use in path.fields if row_of(use.field) == row]
+    bound = _of_facts(path, fields, text, facts, asked, today)
+    for field in fields:
+        if field.id not in bound and field.id != asked:
+            volunteered = _volunteered(field, text, today)
+            if volunteered is not None:
+                bound[field.id] = volunteered
+    if not row:
+        settled = {*bound, *([asked] if asked else [])}
+        parts = [(f.start, f.end) for f in facts if f.kind in _NAMING]
+        for amount in amounts(path, text, settled, today):
+            bound[amount.field_id] = Bound(amount.field_id, amount.value, cued=True, span=amount.span)
+        for mention in mentions(path, text, parts, settled):
+            bound[mention.field_id] = Bound(mention.field_id, mention.value, span=mention.span)
+    return list(bound.values())
+
+
+def of_others(path: Path, field: Field, text: str, facts: Sequence[Fact]) -> list[tuple[int, int]]:
+    """Where values stand that the question about one person would take, though they are another's."""
+    person = people_of(path).get(field.id)
+    if person is None:
+        return []
+    told = whose(path, text, facts)
+    return [
+        (fact.start, fact.end)
+        for fact in facts
+        if field.kind in KINDS_OF.get(fact.kind, ())
+        and told.get(fact, person) != person
+        and not (told[fact] == NOBODY and _OFFERED.search(_clause_before(fact, text)))
+    ]
+
+
+def _clause_before(fact: Fact, text: str, position: int = 0) -> str:
+    return CLAUSE_END.split(text[max(position, fact.start - _CUE_REACH) : fact.start])[-1]
+
+
+def _of_facts(
+    path: Path, fields: Sequence[Field], text: str, facts: Sequence[Fact], asked: str | None, today: date
+) -> dict[str, Bound]:
+    """The facts with the fields that they belong to, by field."""
+    bound: dict[str, Bound] = {}
+    people = people_of(path)
+    told = whose(path, text, facts)
+    lease = next((field for field in fields if _asks_until(field)), None)
+    position = 0
+    for fact in without_beginnings(sorted(facts, key=lambda f: f.start), text):
+        clause = _clause_before(fact, text, position)
+        position = fact.end
+        if lease is not None and begins(fact, text):
+            if span := period(fact, text):
+                bound[lease.id] = _parsed(lease, text[slice(*span)], today, cued=True, span=span)
+            continue
+        if fact.kind in _MEASURES and _is_told_of_others(text[: fact.start]):
+            continue
+        behind = CLAUSE_END.split(text[fact.end : fact.end + _CUE_REACH])[0]
+        target, cued = _target(fields, fact, clause, behind, asked, set(bound), people, told.get(fact))
+        if target is not None:
+            bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
+    return bound
+
+
+def _asks_until(field: Field) -> bool:
+    return field.kind is Kind.DATE and any(cue.endswith("到") for cue in field.cues)
+
+
+def _target(
+    fields: Sequence[Field],
+    fact: Fact,
+    clause: str,
+    behind: str,
+    asked: str | None,
+    taken: Collection[str],
+    people: dict[str, str],
+    person: str | None,
+) -> tuple[Field | None, bool]:
+    """The field that a fact belongs to, and whether the message names it; `person` is of whom it is told."""
+    kinds = KINDS_OF.get(fact.kind, ())
+    candidates = [field for field in fields if field.kind in kinds and field.id not in taken]
+    if person == NOBODY and not _OFFERED.search(clause):
+        candidates = [field for field in candidates if field.id not in people]
+    elif person not in {None, NOBODY}:
+        candidates = [field for field in candidates if people.get(field.id, person) == person]
+    cued = _best_cue(candidates, clause) or _cue_behind(candidates, fact, behind)
+    if cued is not None:
+        return cued, True
+    if any(
+        cue in clause for field in fields for cue in field.cues if field.kind not in kinds and len(cue) >= _TELLING_CUE
+    ):
+        return None, False
+    for field in candidates:
+        if field.id == asked:
+            return field, False
+    if person not in {None, NOBODY, APPLICANT}:
+        return next(((field, True) for field in candidates if people.get(field.id) == person), (None, False))
+    if fact.kind == "area" and len(candidates) == 1 and _areas(fields).isdisjoint(taken):
+        return candidates[0], False
+    return next((field for field in candidates if field.primary), None), False
+
+
+def _areas(fields: Iterable[Field]) -> set[str]:
+    return {field.id for field in fields if field.kind is Kind.AREA}
+
+
+def _is_told_of_others(before: str) -> bool:
+    """Whether what comes before an amount speaks of others and not, later, of oneself: 邻居家的店200平."""
+    spoken = _ELSEWHERE.search(before)
+    return spoken is not None and _OWN.search(before[spoken.start() :]) is None
+
+
+def _cue_behind(candidates: Iterable[Field], fact: Fact, behind: str) -> Field | None:
+    """The field of a date that is named after it: 11月3号走的, 明年五一开张."""
+    if fact.kind != "date":
+        return None
+    found = [
+        (behind.find(cue), -len(cue), position, field)
+        for position, field in enumerate(candidates)
+        for cue in field.cues
+        if len(cue) > 1 and cue in behind
+    ]
+    return min(found, key=lambda entry: entry[:3])[3] if found else None
+
+
+def _best_cue(candidates: Iterable[Field], clause: str) -> Field | None:
+    """The field whose cue stands last before the fact; of two at the same place, the longer.
+
+    A cue that another one qualifies gives way to it: 后厨面积 is about the kitchen.
+    """
+    found = [
+        (clause.rfind(cue) + len(cue), len(cue), position, field)
+        for position, field in enumerate(candidates)
+        for cue in field.cues
+        if cue in clause
+    ]
+    if not found:
+        return None
+    end, length, _position, best = max(found, key=lambda entry: entry[:2])
+    start = end - length
+    qualifying = [
+        entry for entry in found if entry[0] == start or (entry[0] == start - 1 and clause[start - 1] == "的")
+    ]
+    return max(qualifying, key=lambda entry: entry[:2])[3] if qualifying and best.primary else best
+
+
+def _parsed(field: Field, raw: str, today: date, *, cued: bool, span: tuple[int, int]) -> Bound:
+    try:
+        return Bound(field.id, parse_value(field, raw, today), cued=cued, span=span)
+    except Unusable as refusal:
+        return Bound(field.id, None, refusal, cued, span)
+
+
+def _volunteered(field: Field, text: str, today: date) -> Bound | None:
+    """An option named beyond doubt while something else was asked."""
+    for words, value in ((field.volunteered_no, False), (field.volunteered_yes, True)):
+        said = next((word for word in words if _says(text, word)), None)
+        if said is not None:
+            return Bound(field.id, value, cued=True, span=_span_of(said, text))
+    said = next((word for word in field.volunteered if _says(text, word)), None)
+    if said is None:
+        return None
+    bound = _parsed(field, text, today, cued=True, span=_span_of(said, text))
+    return bound if bound.refusal is None else None
+
+
+def _span_of(word: str, text: str) -> tuple[int, int]:
+    start = text.find(word)
+    return start, start + len(word)
+
+
+def _says(text: str, word: str) -> bool:
+    """The word stands in the text, not negated and not asked about."""
+    at = text.find(word)
+    if at < 0:
+        return False
+    rest = CLAUSE_END.split(text[at:])[0]
+    negated = word[0] not in "不没" and _NOT_SAID.search(text[:at])
+    return not negated and not re.search(r"吗|[?？]|怎么|咋|还是|要不要|用不用", rest)

@@ -1,0 +1,48 @@
+"""Periods in a message: of 从三月一号开始 and 租三年 the form asks for the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from forms.facts.model import Fact
+
+_BEGINNING = re.compile(r"\s*(?:开始|起(?!来))")
+_FROM = re.compile(r"(?:从|自|打)\s*$")
+_UNTIL = re.compile(r"^\s*(?:到|至|[-~—–])")
+_BETWEEN = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
+_LENGTH = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:年半?|个月)(?![底末前后])")
+_REACH = 14
+"""How many characters may stand between the beginning of a lease and its length."""
+
+
+def without_beginnings(facts: Sequence[Fact], text: str) -> list[Fact]:
+    """Of a period from one date to another only the end stays: it is what 租期 asks for."""
+    beginnings = [
+        fact
+        for fact, later in pairwise(facts)
+        if fact.kind == later.kind == "date" and _BETWEEN.fullmatch(text[fact.end : later.start])
+    ]
+    return [fact for fact in facts if fact not in beginnings]
+
+
+def begins(fact: Fact, text: str) -> bool:
+    """Whether a date is said to be a beginning: 从三月一号开始."""
+    return fact.kind == "date" and bool(
+        _BEGINNING.match(text[fact.end :]) or (_FROM.search(text[: fact.start]) and not _UNTIL.search(text[fact.end :]))
+    )
+
+
+def period(fact: Fact, text: str) -> tuple[int, int] | None:
+    """From a beginning to the length of the period, whichever stands first, if the length is said near it."""
+    after = _LENGTH.search(text[fact.end : fact.end + _REACH])
+    if after is not None:
+        start = fact.start - 1 if _FROM.search(text[: fact.start]) else fact.start
+        return start, fact.end + after.end()
+    near = max(0, fact.start - _REACH)
+    before = _LENGTH.search(text[near : fact.start])
+    if before is None:
+        return None
+    opening = _BEGINNING.match(text[fact.end :])
+    return near + before.start(), fact.end + (opening.end() if opening else 0)

@@ -1,0 +1,172 @@
+"""Whom a name or a number in a message belongs to: 卖方张庆华，身份证…；我叫李强，手机….
+
+The fields of one person share a prefix (`seller_name`, `seller_id_no`); the applicant's have none. The words that a
+form has for its people are the cues of their fields. Somebody of whom the form asks nothing has no fields, and their
+number is nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from forms.facts.model import CLAUSE_END, Fact
+from forms.model import Kind, Path
+from forms.rows import row_of
+
+APPLICANT = "applicant"
+AGENT = "agent"
+NOBODY = ""
+"""Somebody of whom the form asks nothing."""
+
+PERSONAL = frozenset({"person_name", "id_no", "mobile"})
+"""Kinds of fact that belong to one person."""
+_PERSONAL_KINDS = frozenset({Kind.PERSON_NAME, Kind.ID_NO, Kind.MOBILE, Kind.PHONE})
+_APPLICANTS = frozenset({"person_name", "legal_rep", "id_no", "mobile"})
+_SUFFIX = re.compile(r"_(?:name|id_no|id|mobile|phone)$")
+_CUE_ENDING = re.compile(r"(?:的|是)?(?:身份证|手机|电话|姓名|名字|叫|是)+$")
+_NO_PERSON = frozenset({"", "我", "俺", "卡", "名", "联系方式", "证件号", "换成", "起名", "取名", "大名", "新"})
+
+_RELATIVE = (
+    r"媳妇|老婆|老伴|老头子?|爱人|对象|老公|丈夫|妻子|儿子|闺女|女儿|孙子|孙女|外孙|孩子|宝宝|爹|爸爸?|娘|妈妈?|父亲|母亲|爷爷|奶奶"
+    r"|姥姥|姥爷|公公|婆婆|丈母娘|老丈人|岳父|岳母|兄弟|哥哥?|弟弟?|姐姐?|妹妹?|嫂子?|叔叔?|婶子?|大爷|大娘|伯|舅舅?|姨|姑姑?|侄子|侄女|外甥"
+)
+_STRANGER = (
+    r"朋友|同学|亲戚|房东|邻居|中介|对方|厨师|店长|合伙人|同事|科长|主任|书记|师傅|客户|员工"
+    r"|小[\u4e00-\u9fff](?=电话|手机|身份证|[，：:]|说)"
+)
+_OTHER = re.compile(rf"(?:我们?|俺们?|咱们?|他们?|她们?|恁)?(?:的|家|大|二|三|小|老)?(?:{_RELATIVE}|{_STRANGER})")
+_SHE = re.compile(r"[他她](?!们)|老人家?|当事人|本主")
+_SPEAKER = re.compile(r"我(?!们|国|市|县|家)|俺(?!们|家)|本人|自己|申请人")
+_CHILD = re.compile(r"孩子|儿子|闺女|女儿|宝宝|孙子|孙女|娃")
+_FOR = re.compile(
+    rf"(?:替|帮|代(?!码|价|理记)|给)(?:我们?|俺们?|咱们?|他|她|恁)?(?:的|家|大|二|三|小|老)?"
+    rf"(?:(?P<kin>{_RELATIVE})|客户|东家|老人|老乡|人家|别人|他|她|朋友|亲戚|邻居|同事|老板|公司|单位|厂里|店里|委托人|当事人)"
+    r"[^，,。；;！!？?]{0,14}?(?:办|申请|弄|交|跑|报|领|登记|注册|问|参保|落户|过户|开(?!心|会|车|玩)|起|注销|转|补|填)"
+)
+_IS_AGENT = re.compile(
+    r"(?:我|俺)(?:就?是)?(?:代办|经办|替人|帮人|受.{0,8}委托)|(?:代办|经办)(?:人|员)(?:是|就是)?(?:我|俺)|(?:托|委托|让|叫)(?:我|俺)(?:来|帮|替|代|给)"
+    r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
+)
+_BEHIND = re.compile(r"[（(]|就?是")
+_REACH = 40
+"""How many characters a person stays spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Words that tell of whom it is spoken from here on."""
+
+    start: int
+    end: int
+    person: str
+
+
+def speaks_for_another(text: str) -> bool:
+    """Whether the speaker says that they apply for somebody else; what parents do for a child is their own matter."""
+    if _IS_AGENT.search(text):
+        return True
+    return any(not _CHILD.search(found["kin"] or "") for found in _FOR.finditer(text))
+
+
+def people_of(path: Path) -> dict[str, str]:
+    """Of every field that asks for a person's name or number whose it is."""
+    fields = [field for use in path.fields if (field := path.field(use.field)).kind in _PERSONAL_KINDS]
+    people = {f.id: APPLICANT if f.id in _APPLICANTS else _SUFFIX.sub("", f.id) for f in fields if not row_of(f.id)}
+    names = [field for field in fields if field.kind is Kind.PERSON_NAME]
+    if not any(field.id in _APPLICANTS for field in names):
+        # Who says 我叫 in 残疾人服务 is the disabled person.
+        main = next((people[field.id] for field in names if "我叫" in field.cues), APPLICANT)
+        people = {name: APPLICANT if person == main else person for name, person in people.items()}
+    return people
+
+
+def whose(path: Path, text: str, facts: Sequence[Fact]) -> dict[Fact, str]:
+    """Of every personal fact of whom the message tells it; without an entry the message does not say."""
+    signs = _signs(path, text, facts)
+    return {
+        fact: sign.person
+        for fact in facts
+        if fact.kind in PERSONAL and (sign := _sign_at(fact, signs, facts, text)) is not None
+    }
+
+
+def _signs(path: Path, text: str, facts: Sequence[Fact]) -> list[_Sign]:
+    """All signs in their order, none inside another or inside a fact."""
+    speaker, another = _speaker_and_another(path, text)
+    found: list[_Sign] = []
+    for pattern, person in _words_of(path):
+        found += [_Sign(*m.span(), person) for m in pattern.finditer(text)]
+    found += [_Sign(*m.span(), another) for m in _OTHER.finditer(text)]
+    found += [_Sign(*m.span(), _SAME) for m in _SHE.finditer(text)]
+    found += [_Sign(*m.span(), speaker) for m in _SPEAKER.finditer(text)]
+    inside = [(fact.start, fact.end) for fact in facts]
+    found = [s for s in found if not any(start < s.end and s.start < end for start, end in inside)]
+    return list(_resolved(sorted(found, key=lambda s: (s.start, -s.end)), another))
+
+
+_SAME = "same"
+"""他 or 她: whoever was spoken of last, the speaker aside."""
+
+
+def _resolved(signs: Iterable[_Sign], another: str) -> Iterator[_Sign]:
+    end, last = 0, another
+    for sign in signs:
+        if sign.start < end:
+            continue
+        end = sign.end
+        person = last if sign.person == _SAME else sign.person
+        if person not in {APPLICANT, AGENT}:
+            last = person
+        yield _Sign(sign.start, sign.end, person)
+
+
+def _speaker_and_another(path: Path, text: str) -> tuple[str, str]:
+    """As whom 我 and as whom 我妈 stand in the form."""
+    if speaks_for_another(text) and f"{AGENT}_name" in path.uses:
+        return AGENT, APPLICANT
+    return APPLICANT, NOBODY
+
+
+def _words_of(path: Path) -> Iterator[tuple[re.Pattern[str], str]]:
+    """The words that the form has for each of its people."""
+    cues: dict[str, set[str]] = {}
+    for name, person in people_of(path).items():
+        field = path.field(name)
+        if person != APPLICANT or field.kind is Kind.PERSON_NAME:
+            cues.setdefault(person, set()).update(_CUE_ENDING.sub("", cue) for cue in field.cues)
+    for person, words in cues.items():
+        if words := words - _NO_PERSON:
+            yield _one_of(tuple(sorted(words, key=len, reverse=True))), person
+
+
+@lru_cache(maxsize=512)
+def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def _sign_at(fact: Fact, signs: Sequence[_Sign], facts: Sequence[Fact], text: str) -> _Sign | None:
+    """The sign that the fact stands under: before it, or for a name just behind it (张庆华（卖方）)."""
+    if fact.kind == "person_name":
+        behind = next(
+            (s for s in signs if s.start - fact.end >= 0 and re.fullmatch(r"[（(]|就?是", text[fact.end : s.start])),
+            None,
+        )
+        if behind is not None:
+            return behind
+    before = [s for s in signs if s.end <= fact.start and fact.start - s.end <= _REACH]
+    if not before:
+        return None
+    sign = before[-1]
+    return sign if _still_holds(sign, fact, facts, text) else None
+
+
+def _still_holds(sign: _Sign, fact: Fact, facts: Sequence[Fact], text: str) -> bool:
+    """Within the clause; beyond it only if the person was introduced with a name or a number."""
+    between = text[sign.end : fact.start]
+    if not CLAUSE_END.search(between):
+        return True
+    told = [f for f in facts if f.kind in PERSONAL and sign.end <= f.start < fact.start]
+    return any(not CLAUSE_END.search(text[sign.end : f.start]) for f in told) and not re.search(r"[。！!？?]", between)
