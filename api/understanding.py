@@ -13,7 +13,7 @@ from api.settings import PROJECT_FOLDER
 from api.supervisor import bot_python
 from api.training import train_if_needed
 from forms.draft import Draft, use_of
-from forms.engine import Reply, apply
+from forms.engine import Refused, Reply, apply
 from forms.facts import Fact
 from forms.loader import default_catalogue
 from forms.model import Field, Kind, Path
@@ -113,11 +113,17 @@ def _path(message: dict[str, Any], understanding: dict[str, Any]) -> Path | None
     return next((paths[path_id] for path_id in [*named, *asking] if path_id in paths), None)
 
 
+def _is_half(refused: Refused) -> bool:
+    """A place without its door, said in passing: 在平阳路开个店 is no wrong address, only a part of one."""
+    return refused.refusal.code.startswith("address.")
+
+
 def _fields(path: Path, message: dict[str, Any], parsed: dict[str, Any], today: date) -> dict[str, Any]:
     """The values that the message would fill while `asked` is being asked; unusable ones are null."""
     facts = [Fact(e["entity"], str(e["value"]), e["start"], e["end"]) for e in parsed["entities"]]
     answers = parsed["intent"]["name"] in _ANSWERING
     reply = Reply(message["text"], facts, message.get("asked") if answers else None)
     outcome = apply(path, Draft(path.id), reply, today)
-    values: dict[str, Any] = {refused.field_id: None for refused in outcome.refused}
+    unusable = [each for each in outcome.refused if each.field_id == reply.asked or not _is_half(each)]
+    values: dict[str, Any] = {refused.field_id: None for refused in unusable}
     return {**values, **{learnt.field_id: learnt.value for learnt in outcome.learnt}}

@@ -13,12 +13,12 @@ from datetime import date
 from typing import Literal
 
 from forms.draft import Draft, counts_of, use_of
-from forms.facts import Bound, Fact, bind, of_others
+from forms.facts import Bound, Fact, bind, of_others, retracted
 from forms.model import Catalogue, Check, Field, FieldUse, Kind, MaterialUse, Notice, Path, Value
 from forms.requirements import Situation, situation
 from forms.rows import row_of, with_rows
 from forms.values import Unusable, parse_value
-from forms.values.addresses import complete_address
+from forms.values.addresses import address_clauses, complete_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,8 @@ def apply(path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     bound = bind(path, reply.text, reply.facts, reply.asked, today)
     if reply.asked is not None:
         field = path.field(reply.asked)
-        text = _without(
-            reply.text, [*of_others(path, field, reply.text, reply.facts), *_no_amounts(field, reply.facts)]
-        )
+        no_answers = [*of_others(path, field, reply.text, reply.facts), *_no_amounts(field, reply.facts)]
+        text = _without(reply.text, [*no_answers, *retracted(reply.facts, reply.text)])
         bound = _answering(path, draft, text, field, bound, today)
     outcome = Outcome(draft)
     for each in bound:
@@ -172,7 +171,8 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
         others = [b for b in others if b.field_id not in draft.answers or _is_named(path, b)]
     if asked.kind is Kind.ORG_NAME:
         others = _without_parts_of_name(path, asked, text, others, today)
-    direct = _direct(asked, draft, text, others, today)
+    said = address_clauses(text, cut.span) if cut and cut.value is not None and asked.kind is Kind.ADDRESS else text
+    direct = _direct(asked, draft, said, others, today)
     answer = cut if direct is None or _cut_is_better(asked, direct, cut, text) else direct
     if answer is None:
         return others

@@ -7,5 +7,6 @@ its kind. A fact that fits nowhere is dropped: no value is guessed.
 
 from forms.facts.binding import bind, of_others
 from forms.facts.model import KINDS_OF, Bound, Fact
+from forms.facts.retractions import retracted
 
-__all__ = ["KINDS_OF", "Bound", "Fact", "bind", "of_others"]
+__all__ = ["KINDS_OF", "Bound", "Fact", "bind", "of_others", "retracted"]

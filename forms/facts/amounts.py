@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from forms.facts.others import tells_of_others
 from forms.model import Field, Kind, Path, Value
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
@@ -32,17 +34,26 @@ class Amount:
 def amounts(path: Path, text: str, taken: Collection[str], today: date) -> list[Amount]:
     """The numbers beside cues of fields that are not in `taken`."""
     fields = [path.field(use.field) for use in path.fields if use.field not in taken and not row_of(use.field)]
-    found = (
-        _amount(field, text, today) for field in fields if field.kind in _KINDS and (field.cues or field.unit == "岁")
-    )
+    sole = {unit for unit, count in Counter(field.unit for field in fields).items() if count == 1} & _MEASURES.keys()
+    counted = [f for f in fields if f.kind in _KINDS and (f.cues or f.unit in sole)]
+    found = (_amount(field, text, today, alone=field.unit in sole) for field in counted)
     return [each for each in found if each is not None]
 
 
-_AGE = re.compile(rf"(?P<value>{_NUMBER})\s*(?:周)?岁")
+_MEASURES = {
+    "岁": re.compile(rf"(?P<value>{_NUMBER})\s*(?:周)?岁"),
+    "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
+    "克": re.compile(
+        rf"(?P<value>{_NUMBER}\s*斤(?:{_NUMBER}两|半)?|{_NUMBER}\s*(?:千克|公斤|kg|克|g(?![a-z])))", re.IGNORECASE
+    ),
+}
+"""Units that tell the field where only one of the form is measured in them."""
 
 
-def _amount(field: Field, text: str, today: date) -> Amount | None:
-    for start, end in _places(field, text):
+def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | None:
+    for start, end in _places(field, text, alone=alone):
+        if tells_of_others(text[:start]):
+            continue
         try:
             return Amount(field.id, parse_value(field, text[start:end], today), (start, end))
         except Unusable:
@@ -50,16 +61,18 @@ def _amount(field: Field, text: str, today: date) -> Amount | None:
     return None
 
 
-def _places(field: Field, text: str) -> Iterator[tuple[int, int]]:
+def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]]:
     """Where a number follows a cue, or stands before it; the longest cue first."""
     units = "|".join(re.escape(unit) for unit in (field.unit, *field.unit_words) if unit)
     for cue in sorted(field.cues, key=len, reverse=True):
         if len(cue) < _WORD and not units:
             continue
-        rest = _REST if len(cue) >= _WORD else rf"\s*(?:{units})"
+        rest = _REST if len(cue) >= _WORD else rf"\s*(?:{units})(?:{_NUMBER})?"
         after = re.compile(rf"{re.escape(cue)}{_FILLER}(?P<value>{_NUMBER}{rest})")
-        before = re.compile(rf"(?P<value>{_NUMBER}{_COUNTER}){re.escape(cue)}")
+        before = re.compile(
+            rf"(?P<value>{_NUMBER}{_COUNTER}(?:{units or _COUNTER})?)(?:之?内|就|全部?|要)?{re.escape(cue)}"
+        )
         for match in (*after.finditer(text), *(before.finditer(text) if len(cue) >= _WORD else ())):
             yield match.span("value")
-    if field.unit == "岁" and len(ages := list(_AGE.finditer(text))) == 1:
-        yield ages[0].span("value")
+    if alone and len(sole := list(_MEASURES[field.unit].finditer(text))) == 1:
+        yield sole[0].span("value")

@@ -8,18 +8,15 @@ from datetime import date
 
 from forms.facts.amounts import amounts
 from forms.facts.mentions import mentions
-from forms.facts.model import CLAUSE_END, KINDS_OF, Bound, Fact
+from forms.facts.model import CLAUSE_END, KINDS_OF, Bound, Fact, readable
+from forms.facts.others import tells_of_others
 from forms.facts.periods import begins, period, without_beginnings
-from forms.facts.persons import APPLICANT, NOBODY, people_of, whose
+from forms.facts.persons import AGENT, APPLICANT, NOBODY, people_of, speaks_for_another, whose
+from forms.facts.retractions import without_retracted
 from forms.model import Field, Kind, Path
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
 
-_ELSEWHERE = re.compile(
-    r"(?:邻居|对门|对面|隔壁|旁边|人家|别人|亲戚|朋友|听说|老\w家(?!\w{0,4}(?:店|馆|铺|饭))|以前|原来|去年)[^。；;！!？?]*$"
-)
-"""Before an amount: it tells of another shop, or of another time."""
-_OWN = re.compile(r"我|俺|咱|自己|本人|本店")
 _NAMING = frozenset({"org_name", "address", "person_name"})
 """Facts in which a word is a part of a name."""
 _OFFERED = re.compile(r"用|留|写|填|记|打")
@@ -40,6 +37,8 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
 
     While a row of a list is being asked, what is said is about that row: a partner's number is never the applicant's.
     """
+    text = readable(text)
+    facts = without_retracted(facts, text)
     row = row_of(asked or "")
     fields = [path.field(use.field) for use in path.fields if row_of(use.field) == row]
     bound = _of_facts(path, fields, text, facts, asked, today)
@@ -53,6 +52,9 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
         parts = [(f.start, f.end) for f in facts if f.kind in _NAMING]
         for amount in amounts(path, text, settled, today):
             bound[amount.field_id] = Bound(amount.field_id, amount.value, cued=True, span=amount.span)
+        if "by_agent" in path.uses and f"{AGENT}_name" in path.uses and speaks_for_another(text):
+            bound.setdefault("by_agent", Bound("by_agent", value=True))
+            settled.add("by_agent")
         for mention in mentions(path, text, parts, settled):
             bound[mention.field_id] = Bound(mention.field_id, mention.value, span=mention.span)
     return list(bound.values())
@@ -63,7 +65,7 @@ def of_others(path: Path, field: Field, text: str, facts: Sequence[Fact]) -> lis
     person = people_of(path).get(field.id)
     if person is None:
         return []
-    told = whose(path, text, facts)
+    told = whose(path, readable(text), facts, field.id)
     return [
         (fact.start, fact.end)
         for fact in facts
@@ -83,7 +85,7 @@ def _of_facts(
     """The facts with the fields that they belong to, by field."""
     bound: dict[str, Bound] = {}
     people = people_of(path)
-    told = whose(path, text, facts)
+    told = whose(path, text, facts, asked)
     lease = next((field for field in fields if _asks_until(field)), None)
     position = 0
     for fact in without_beginnings(sorted(facts, key=lambda f: f.start), text):
@@ -93,10 +95,12 @@ def _of_facts(
             if span := period(fact, text):
                 bound[lease.id] = _parsed(lease, text[slice(*span)], today, cued=True, span=span)
             continue
-        if fact.kind in _MEASURES and _is_told_of_others(text[: fact.start]):
+        if fact.kind in _MEASURES and tells_of_others(text[: fact.start]):
             continue
         behind = CLAUSE_END.split(text[fact.end : fact.end + _CUE_REACH])[0]
-        target, cued = _target(fields, fact, clause, behind, asked, set(bound), people, told.get(fact))
+        # What could not be used gives way to what follows: 座机…，手机….
+        taken = {name for name, each in bound.items() if each.refusal is None}
+        target, cued = _target(fields, fact, clause, behind, asked, taken, people, told.get(fact))
         if target is not None:
             bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
     return bound
@@ -142,12 +146,6 @@ def _target(
 
 def _areas(fields: Iterable[Field]) -> set[str]:
     return {field.id for field in fields if field.kind is Kind.AREA}
-
-
-def _is_told_of_others(before: str) -> bool:
-    """Whether what comes before an amount speaks of others and not, later, of oneself: 邻居家的店200平."""
-    spoken = _ELSEWHERE.search(before)
-    return spoken is not None and _OWN.search(before[spoken.start() :]) is None
 
 
 def _cue_behind(candidates: Iterable[Field], fact: Fact, behind: str) -> Field | None:

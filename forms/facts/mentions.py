@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from forms.facts.others import tells_of_others
 from forms.model import Field, Kind, Path, Value
 from forms.rows import row_of
 from forms.values.choices import clause_answer, is_doubtful, is_question, named_options
-from forms.values.numerals import simplified
 
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _NOT_MEANT = re.compile(
@@ -23,7 +23,7 @@ _NOT_MEANT = re.compile(
 _NOT_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用)|没有?$)")
 _EITHER = re.compile(r"(?<=[^我俺那])还是")
 """办个体户还是公司好; not 我还是办个体户吧."""
-_GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式]+")
+_GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样]+")
 """Words that answer a question but do not tell which: 要办, 还没有."""
 _SHORTEST = 2
 _MOST_AROUND = 3
@@ -43,7 +43,6 @@ class Mention:
 
 def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Collection[str]) -> list[Mention]:
     """What the text says about questions of the path that are not in `taken`; `parts` are names and the like."""
-    text = simplified(text) if len(simplified(text)) == len(text) else text
     for start, end in parts:
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     fields = [
@@ -51,7 +50,7 @@ def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Col
         for use in path.fields
         if use.field not in taken and use.fixed is None and not row_of(use.field)
     ]
-    clauses = [m for m in _CLAUSE.finditer(text) if not _leaves_open(m.group())]
+    clauses = [m for m in _CLAUSE.finditer(text) if not (_leaves_open(m.group()) or tells_of_others(text[: m.start()]))]
     return [each for field in fields if (each := _mention(path, field, clauses)) is not None]
 
 
@@ -78,8 +77,14 @@ def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[
     for start, end, option in named_options(said, field.options):
         word = said[start:end]
         about = _is_about(field, said, word)
-        telling = len(word) > _SHORTEST or len(word) * _MOST_AROUND >= len(said)
-        own = about or (len(word) >= _SHORTEST and telling and path.owners_of(word) <= {field.id})
+        telling = (_GENERAL.fullmatch(word) is None and len(word) > _SHORTEST) or len(word) * _MOST_AROUND >= len(said)
+        own = about or (
+            len(word) >= _SHORTEST
+            and telling
+            and path.owners_of(word) <= {field.id}
+            and not _names_another(path, field, word)
+        )
+        own = own and not _is_of_another(field, said)
         denied = _NOT_MEANT.search(said[:start]) or _NOT_AFTER.match(said, end)
         if own and option.value not in _NOTHING and not denied and not _inside_longer(path, field, said, start, end):
             yield option.value, (clause.start() + start, clause.start() + end)
@@ -106,6 +111,23 @@ def _is_telling(word: str) -> bool:
 
 
 _OTHERS = re.compile(r"以前|原来|原先|对面|旁边|隔壁|邻居|人家|别人|听说")
+
+
+def _names_another(path: Path, field: Field, word: str) -> bool:
+    """Whether the word rather names another question, except one that the option leads to: 寄到 leads to where."""
+    return any(field.id not in path.uses[name].when.names for name in path.cued.get(word, ()))
+
+
+_PARENTS = (re.compile(r"妈妈|母亲|孩子妈|他妈"), re.compile(r"爸爸|父亲|孩子爸|他爸"))
+
+
+def _is_of_another(field: Field, said: str) -> bool:
+    """Whether the clause is about one parent and the question about the other."""
+    mother, father = _PARENTS
+    return any(
+        one.search(field.label) is not None and other.search(said) is not None and one.search(said) is None
+        for one, other in ((mother, father), (father, mother))
+    )
 
 
 def _is_about(field: Field, said: str, word: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from forms.model import Kind, Value
 from forms.values import Unusable
+from forms.values.numerals import simplified
 
 CLAUSE_END = re.compile(r"[，,。；;！!\n]")
 
@@ -23,6 +24,12 @@ KINDS_OF: dict[str, tuple[Kind, ...]] = {
     "count": (Kind.INTEGER, Kind.ROWS),
 }
 """Which kinds of field a kind of fact can fill."""
+
+
+def readable(text: str) -> str:
+    """The text in the characters in which the words of a form are written; every character keeps its place."""
+    plain = simplified(text)
+    return plain if len(plain) == len(text) else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ _CUE_ENDING = re.compile(r"(?:的|是)?(?:身份证|手机|电话|姓名|名字|
 _NO_PERSON = frozenset({"", "我", "俺", "卡", "名", "联系方式", "证件号", "换成", "起名", "取名", "大名", "新"})
 
 _RELATIVE = (
-    r"媳妇|老婆|老伴|老头子?|爱人|对象|老公|丈夫|妻子|儿子|闺女|女儿|孙子|孙女|外孙|孩子|宝宝|爹|爸爸?|娘|妈妈?|父亲|母亲|爷爷|奶奶"
-    r"|姥姥|姥爷|公公|婆婆|丈母娘|老丈人|岳父|岳母|兄弟|哥哥?|弟弟?|姐姐?|妹妹?|嫂子?|叔叔?|婶子?|大爷|大娘|伯|舅舅?|姨|姑姑?|侄子|侄女|外甥"
+    r"儿媳妇?|媳妇|老婆|老伴|老头子?|爱人|对象|老公|丈夫|妻子|儿子|闺女|女儿|孙子|孙女|外孙|孩子|宝宝|爹|爸爸?|娘|妈妈?|父亲|母亲|爷爷|奶奶"
+    r"|姥姥|姥爷|公公|婆婆|丈母娘|老丈人|岳父|岳母|兄弟|哥哥?|弟弟?|姐姐?|妹妹?|嫂子?|叔叔?|婶子?|大爷|大娘|伯|舅舅?|姨|姑姑?|侄子|侄女|外甥女?|姐夫|妹夫|姐姐|连襟|[表堂][哥弟姐妹]"
 )
 _STRANGER = (
     r"朋友|同学|亲戚|房东|邻居|中介|对方|厨师|店长|合伙人|同事|科长|主任|书记|师傅|客户|员工"
@@ -44,12 +44,13 @@ _CHILD = re.compile(r"孩子|儿子|闺女|女儿|宝宝|孙子|孙女|娃")
 _FOR = re.compile(
     rf"(?:替|帮|代(?!码|价|理记)|给)(?:我们?|俺们?|咱们?|他|她|恁)?(?:的|家|大|二|三|小|老)?"
     rf"(?:(?P<kin>{_RELATIVE})|客户|东家|老人|老乡|人家|别人|他|她|朋友|亲戚|邻居|同事|老板|公司|单位|厂里|店里|委托人|当事人)"
-    r"[^，,。；;！!？?]{0,14}?(?:办|申请|弄|交|跑|报|领|登记|注册|问|参保|落户|过户|开(?!心|会|车|玩)|起|注销|转|补|填)"
+    r"[^，,。；;！!？?]{0,14}?(?:办|申请|弄|交|跑|报|领|登记|注册|问|参保|落户|过户|开(?!心|会|车|玩)|起|注销|转|补|填|来)"
 )
 _IS_AGENT = re.compile(
     r"(?:我|俺)(?:就?是)?(?:代办|经办|替人|帮人|受.{0,8}委托)|(?:代办|经办)(?:人|员)(?:是|就是)?(?:我|俺)|(?:托|委托|让|叫)(?:我|俺)(?:来|帮|替|代|给)"
     r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
 )
+_IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
 _BEHIND = re.compile(r"[（(]|就?是")
 _REACH = 40
 """How many characters a person stays spoken of."""
@@ -83,9 +84,12 @@ def people_of(path: Path) -> dict[str, str]:
     return people
 
 
-def whose(path: Path, text: str, facts: Sequence[Fact]) -> dict[Fact, str]:
-    """Of every personal fact of whom the message tells it; without an entry the message does not say."""
-    signs = _signs(path, text, facts)
+def whose(path: Path, text: str, facts: Sequence[Fact], asked: str | None = None) -> dict[Fact, str]:
+    """Of every personal fact of whom the message tells it; without an entry the message does not say.
+
+    Who is asked for somebody's name and goes on with a number speaks of the same person.
+    """
+    signs = _signs(path, text, facts, asked)
     return {
         fact: sign.person
         for fact in facts
@@ -93,10 +97,11 @@ def whose(path: Path, text: str, facts: Sequence[Fact]) -> dict[Fact, str]:
     }
 
 
-def _signs(path: Path, text: str, facts: Sequence[Fact]) -> list[_Sign]:
+def _signs(path: Path, text: str, facts: Sequence[Fact], asked: str | None) -> list[_Sign]:
     """All signs in their order, none inside another or inside a fact."""
-    speaker, another = _speaker_and_another(path, text)
-    found: list[_Sign] = []
+    speaker, another = _speaker_and_another(path, text, asked)
+    person = people_of(path).get(asked or "", APPLICANT)
+    found = [_Sign(0, 0, person)] if person != APPLICANT else []
     for pattern, person in _words_of(path):
         found += [_Sign(*m.span(), person) for m in pattern.finditer(text)]
     found += [_Sign(*m.span(), another) for m in _OTHER.finditer(text)]
@@ -104,28 +109,33 @@ def _signs(path: Path, text: str, facts: Sequence[Fact]) -> list[_Sign]:
     found += [_Sign(*m.span(), speaker) for m in _SPEAKER.finditer(text)]
     inside = [(fact.start, fact.end) for fact in facts]
     found = [s for s in found if not any(start < s.end and s.start < end for start, end in inside)]
-    return list(_resolved(sorted(found, key=lambda s: (s.start, -s.end)), another))
+    return list(_resolved(sorted(found, key=lambda s: (s.start, -s.end)), another, text))
 
 
 _SAME = "same"
 """他 or 她: whoever was spoken of last, the speaker aside."""
 
 
-def _resolved(signs: Iterable[_Sign], another: str) -> Iterator[_Sign]:
-    end, last = 0, another
+def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign]:
+    end, last, before = 0, another, ""
     for sign in signs:
         if sign.start < end:
             continue
-        end = sign.end
         person = last if sign.person == _SAME else sign.person
+        if before and sign.person in {NOBODY, another} and _IS.fullmatch(text[end : sign.start]):
+            # 联络员用我外甥女: the relative is the liaison.
+            person = before
+        end, before = sign.end, person if person not in {APPLICANT, AGENT} else ""
         if person not in {APPLICANT, AGENT}:
             last = person
         yield _Sign(sign.start, sign.end, person)
 
 
-def _speaker_and_another(path: Path, text: str) -> tuple[str, str]:
+def _speaker_and_another(path: Path, text: str, asked: str | None) -> tuple[str, str]:
     """As whom 我 and as whom 我妈 stand in the form."""
-    if speaks_for_another(text) and f"{AGENT}_name" in path.uses:
+    if (
+        speaks_for_another(text) or asked in {f"{AGENT}_name", f"{AGENT}_id_no", f"{AGENT}_mobile"}
+    ) and f"{AGENT}_name" in path.uses:
         return AGENT, APPLICANT
     return APPLICANT, NOBODY
 

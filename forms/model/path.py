@@ -113,6 +113,15 @@ class Path(Record):
                 found.setdefault(word, set()).add(use.field)
         return {word: frozenset(owners) for word, owners in found.items()}
 
+    @cached_property
+    def cued(self) -> dict[str, frozenset[str]]:
+        """Every word that names a question, with the fields that it may name."""
+        found: dict[str, set[str]] = {}
+        for use in self.fields:
+            for cue in self.field(use.field).cues:
+                found.setdefault(cue, set()).add(use.field)
+        return {cue: frozenset(fields) for cue, fields in found.items()}
+
     def owners_of(self, word: str) -> frozenset[str]:
         """The fields of which the word names an option."""
         return self.words.get(word, frozenset())
@@ -197,7 +206,7 @@ class Path(Record):
         )
 
 
-_WORKED_OUT = ("words", "lists", "uses", "before", "order", "with_rows_of")
+_WORKED_OUT = ("words", "cued", "lists", "uses", "before", "order", "with_rows_of")
 
 
 def _missing(key: str) -> PathItem:

@@ -8,7 +8,7 @@ from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
 
 _LEAD = re.compile(
-    r"^(?:.*?(?:地址|店|位置|门头|寄到|地点)(?:就)?(?:是|在|开在|搁|[:：])|(?:就)?(?:开)?在|(?:就)?是|寄到|搁)\s*"
+    r"^(?:.*?(?:地址|店|位置|门头|寄到|地点)(?:就)?(?:是|在|开在|搁|[:：])|(?:就)?(?:开|登记|注册|户口|落户?|住|迁|上|安家|盖|建|搬|设)?(?:在|到)|(?:就)?是|户口|寄到|搁)\s*"
 )
 _TAIL = re.compile(r"[，,。；;！!]\s*(?=[^\d号]{0,12}$).*$|(?:那里|那边|那儿|上|吧|呀|哈|呢)$")
 _PLACE = re.compile(
@@ -69,3 +69,22 @@ def complete_address(place: str, text: str) -> str:
     """Join a place said earlier with a door number said now; the text itself when it names its own place or no door."""
     door = _DOOR_LEAD.sub("", half_width(text).strip())
     return text if _PLACE.search(text) or not _DOOR.search(door) else place + door
+
+
+def address_clauses(text: str, span: tuple[int, int]) -> str:
+    """Of a message that names a place at `span` the clauses of the address: 新泰市，青云路8号，二楼."""
+    clauses = [m.span() for m in _CLAUSE.finditer(text)]
+    within = [n for n, (start, end) in enumerate(clauses) if start < span[1] and end > span[0]]
+    first, last = within[0], within[-1]
+    while first > 0 and _REGIONS.fullmatch(text[slice(*clauses[first - 1])].strip()):
+        first -= 1
+    while last + 1 < len(clauses) and _DOORS.fullmatch(text[slice(*clauses[last + 1])].strip()):
+        last += 1
+    return text[clauses[first][0] : clauses[last][1]]
+
+
+_CLAUSE = re.compile(r"[^，,。；;！!\n]+")
+_REGIONS = re.compile(r"\w{2,8}(?:[省市县区镇乡村路街]|街道)")
+_DOORS = re.compile(
+    r"(?:[\dA-Za-z一二三四五六七八九十-]+(?:号楼?|楼|层|室|栋|幢|单元|铺|户|组|排)?)+(?:[东西南北]?[门户侧])?"
+)

@@ -118,6 +118,8 @@ def parse_number(text: str, field: Field) -> float:
         # 6米8 and 一米八
         plain = re.sub(rf"(\d){re.escape(unit)}(\d)(?!\d)", rf"\1.\2{unit}", plain)
         plain = re.sub(rf"({_NUMERAL}){re.escape(unit)}({_NUMERAL})(?!{_NUMERAL}|[\d{unit}])", rf"\1点\2{unit}", plain)
+    if field.unit == "克":
+        plain = _in_grams(plain)
     if not find_numbers(plain) and field.minimum == 0 and _NONE.search(plain):
         return 0.0
     numbers = find_numbers(plain)
@@ -125,6 +127,20 @@ def parse_number(text: str, field: Field) -> float:
     if numbers and not bare and not _with_unit(plain, field):
         raise Unusable("number.unit", unit=field.unit, example=field.example)
     return _within(_only(_with_unit(plain, field) or bare, plain, field, "number"), field, "number")
+
+
+def _in_grams(plain: str) -> str:
+    """斤, 两 and kilograms as grams: 六斤八两 are 3400."""
+    numeral = r"[\d.点零一二三四五六七八九十]+"
+
+    def spelt(match: re.Match[str]) -> str:
+        grams = _first(match[1]) * 500 + (250 if match[2] == "半" else _first(match[2] or "") * 50)
+        return f"{grams:g}克"
+
+    plain = re.sub(rf"({numeral})\s*斤\s*(?:({numeral}|半)\s*两?)?", spelt, plain)
+    return re.sub(
+        rf"({numeral})\s*(?:千克|公斤|kg)", lambda m: f"{_first(m[1]) * 1000:g}克", plain, flags=re.IGNORECASE
+    )
 
 
 def _units(field: Field) -> list[str]:

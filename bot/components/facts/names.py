@@ -41,7 +41,7 @@ _ORG_PATTERNS = [
     re.compile(r"(?P<value>[^\W\d_的了在是我俺你叫给]{2,20}(?:有限责任公司|股份有限公司|有限公司))"),
 ]
 _ORG_LEAD = re.compile(
-    r"^(?:(?:我们?|俺们?)?(?:拟|想|要|准备|打算)?(?:设立|成立|注册|开办|办|开|弄)(?:一?个|一?家)?|原单位|建设单位|施工单位|开发商|单位(?!食堂)|新名字|现在?)"
+    r"^(?:(?:我们?|俺们?)?(?:拟|想|要|准备|打算)?(?:设立|成立|注册|开办|办|开|弄)(?:一?个|一?家)?|(?:公司|企业|店铺?|原)?(?:名字|名称|名)(?:叫|是|为)?|公司(?:叫|是)|原单位|建设单位|施工单位|开发商|单位(?!食堂)|新名字|现在?)"
 )
 _NO_FIRM = re.compile(
     r"(?:有限责任|股份有限|有限)?公司|(?:一人|农业|贸易|商贸|科技|装修|运输|物流|小|大|分|子)(?:有限)?公司"
@@ -91,6 +91,7 @@ def _introduced(text: str) -> Iterator[Fact]:
     for fact in (
         *facts_of("person_name", _introduction(), text),
         *facts_of("person_name", _named_by_role(), text),
+        *facts_of("person_name", _before_number(), text),
     ):
         if not _NO_NAME.search(text[fact.start : fact.end]):
             yield fact
@@ -117,11 +118,24 @@ def _introduction() -> re.Pattern[str]:
 def _named_by_role() -> re.Pattern[str]:
     """卖方张庆华, 法人王磊: a role and a name make up the clause, or a number follows."""
     role = (
-        r"(?:^|[，,。；;\s])(?:我|俺|孩子|新|原)?"
-        r"(?:卖家|卖方|买家|买方|法人|老板|户主|负责人|经营者|监事|股东|名字|爸爸|妈妈|父亲|母亲|叫)"
+        r"(?:^|[，,。；;：:\s（(]|现|替|帮|给|代)(?:我|俺|他|她|孩子|新|原)?"
+        r"(?:卖家|卖方|买家|买方|法人|老板|户主|负责人|经营者|监事|股东|组长是?|会计|财务|客户|客户姓名|委托人|本人"
+        r"|爸爸?|妈妈?|父亲|母亲|爷爷|奶奶|儿子|闺女|女儿|孩子|叫|找|名字|姓名|名称?|名|人)(?:的?(?:姓名|名字))?"
     )
     given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
-    return re.compile(rf"{role}\s*(?P<value>{_surname()}{given})(?=$|[，,。；;\s]|电话|手机|身份证|\d)")
+    return re.compile(
+        rf"{role}[\s:：]*(?P<value>{_surname()}{given})(?=$|[，,。；;\s）)（(]|电话|手机|身份证|申请|办|\d)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _before_number() -> re.Pattern[str]:
+    """，刘雨桐，3709…: a clause of its own that a number follows, or in brackets."""
+    given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
+    return re.compile(
+        rf"(?:^|[，,。；;\s（(])(?P<value>{_surname()}{given})"
+        r"[\s，,、]*(?=1[3-9]\d[ -]?\d{4}|\d{6}[ -]?(?:19|20)\d\d|身份证|证号|手机|电话)"
+    )
 
 
 @lru_cache(maxsize=1)

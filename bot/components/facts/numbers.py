@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from components.facts.model import NUMBER, Fact, facts_of
+from components.facts.model import CHINESE_DIGITS, NUMBER, Fact, facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,9 @@ _MOBILE_ALONE = re.compile(r"^\s*(?P<value>1[3-9]\d{7,10})\s*$")
 _ABOUT = r"(?:多|来|几)?"
 _AREA = re.compile(
     rf"{NUMBER}{_ABOUT}\s*个?\s*(?:平方米|平方|平米|㎡|m2|公顷|亩|平(?![安板时台价均常等衡凡稳静坦地房整面顶])|分地)"
-    r"|(?<![一二两三四五六七八九十\d])半亩",
+    r"|(?<![一二两三四五六七八九十\d])半亩"
+    rf"|(?:(?<![\d.])\d{{2,6}}(?:\.\d+)?|(?<![{CHINESE_DIGITS}几数])[{CHINESE_DIGITS}]*[十百][{CHINESE_DIGITS}]*)"
+    rf"{_ABOUT}方(?![案便面式法向可才位言形圆米土])",
 )
 _AREA_NAMED = re.compile(rf"面积(?:是|有|为|大概|大约|约|:)*\s*(?P<value>{NUMBER})(?![\d个人层间])")
 _MONEY = re.compile(

@@ -1,0 +1,17 @@
+"""Whether a message tells of others or of another time: 邻居家的店200平, 以前那个店."""
+
+from __future__ import annotations
+
+import re
+
+_KIN = r"(?:们?家?的?(?:对象|媳妇|老公|老婆|哥|弟|姐|妹|叔|舅|姨|姑|爸|妈|爹|娘|朋友|同学|邻居|亲戚|表|堂))"
+_ELSEWHERE = re.compile(
+    r"(?:邻居|对门|对面|隔壁|旁边|人家|别人|亲戚|朋友|听说|老\w家(?!\w{0,4}(?:店|馆|铺|饭))|以前|原来|去年|前年)[^。；;！!？?]*$"
+)
+_OWN = re.compile(rf"(?:我|俺|咱)(?!{_KIN})|自己|本人|本店|现在|如今|这次|今年|这回")
+
+
+def tells_of_others(before: str) -> bool:
+    """Whether what comes before an amount or an option speaks of others and not, later, of oneself or of now."""
+    spoken = _ELSEWHERE.search(before)
+    return spoken is not None and _OWN.search(before[spoken.start() :]) is None

@@ -1,0 +1,26 @@
+"""What a message says and takes back in the same breath: 十万吧，不对，五十万."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from forms.facts.model import Fact
+
+_TAKEN_BACK = re.compile(r"(?:不对|错了|说错|[写打记]错|口误|不是不是)[^\d]*$")
+
+
+def without_retracted(facts: Sequence[Fact], text: str) -> list[Fact]:
+    """The facts without those that a later one of their kind replaces, with the words for it between them."""
+    return [fact for fact in facts if not any(_replaces(later, fact, text) for later in facts)]
+
+
+def retracted(facts: Sequence[Fact], text: str) -> list[tuple[int, int]]:
+    """Where the facts stand that are taken back."""
+    kept = without_retracted(facts, text)
+    return [(fact.start, fact.end) for fact in facts if fact not in kept]
+
+
+def _replaces(later: Fact, fact: Fact, text: str) -> bool:
+    between = text[fact.end : later.start]
+    return later.kind == fact.kind and later.start >= fact.end and _TAKEN_BACK.search(between) is not None
