@@ -13,6 +13,7 @@ from forms.facts.others import tells_of_others
 from forms.facts.periods import begins, period, without_beginnings
 from forms.facts.persons import AGENT, APPLICANT, NOBODY, people_of, speaks_for_another, whose
 from forms.facts.retractions import without_retracted
+from forms.facts.signs import signs
 from forms.model import Field, Kind, Path
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
@@ -50,6 +51,8 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
     if not row:
         settled = {*bound, *([asked] if asked else [])}
         parts = [(f.start, f.end) for f in facts if f.kind in _NAMING]
+        for sign in signs(path, text, settled, today):
+            bound.setdefault(sign.field_id, sign)
         for amount in amounts(path, text, settled, today):
             bound[amount.field_id] = Bound(amount.field_id, amount.value, cued=True, span=amount.span)
         if "by_agent" in path.uses and f"{AGENT}_name" in path.uses and speaks_for_another(text):

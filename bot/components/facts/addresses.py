@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # A name stops at words that connect a place to the sentence; such characters are rare in names of places.
 _NOT_IN_NAMES = (
     "我你他她它俺恁咱您们在住是的了到从去想要租这那把给和跟与被有没不就也还又很吗呢吧啊呀问哪怎啥么什第每某个条卖买做叫说找"
-    "离往走办等见逛修址"
+    "离往走办等见逛修址寄来"
 )
 _CHAR = rf"[^\W\d_a-z{_NOT_IN_NAMES}]"
 _NUM = rf"(?:\d{{1,6}}(?:-\d{{1,6}}){{0,3}}|[a-z]\d{{0,4}}|[{CHINESE_DIGITS}]{{1,6}}|[甲乙丙丁东西南北])"
@@ -36,7 +36,7 @@ _VILLAGE = (
 # 号 or 楼 before a bare number makes it a room, unless it is a number of something (3楼80平).
 _NO_QUANTITY = r"(?!\d|\s*(?:平|个|人|张|米|㎡|m|元|块|万|亩|桌|多|来|左右|[.,]\d))"
 _HOUSE = (
-    rf"(?:附?{_NUM}\s*(?:号(?:楼|院|附\d+号?)?|栋|幢|单元|号?室|号?楼|层|组|户|弄|队)"
+    rf"(?:[东西南北]?附?{_NUM}\s*(?:号(?:楼|院|附\d+号?)?|栋|幢|单元|号?室|号?楼|层|组|户|弄|队)"
     rf"|-\d{{1,6}}(?:-\d{{1,6}}){{0,3}}|(?<=[号元楼层栋幢])\d{{1,4}}(?:-\d{{1,6}}){{0,3}}{_NO_QUANTITY})"
 )
 _TAIL = (

@@ -1,4 +1,4 @@
-"""Facts that are names of people and of businesses; only what the message itself shows to be a name."""
+"""Facts that are names of businesses; only what the message itself shows to be a name."""
 
 from __future__ import annotations
 
@@ -6,23 +6,11 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from components.data_files import lines_of
+from components.facts import people
 from components.facts.model import Fact, facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-_LONGEST_NAME = 4
-# Characters that end a name because they begin the next word of the sentence.
-_NOT_IN_NAMES = "的了吗呢吧啊呀是在有来想要办电手身住和跟与您你我他她它俺恁这那就也都还不没个叫么到开去从"
-_ROLE = (
-    r"(?:卖家|卖方|买家|买方|新?法人|股东|监事|联络员|代办人|经办人|会计|财务|工匠|逝者|死者|户主是[他她]?爷爷|[他她]|爷爷|奶奶|姥爷|姥姥|姓名|名字|本人|申请人|经营者|负责人|法定代表人|法人代表|法人|联系人|户主|老板娘?|店主|监护人|孩子|闺女|儿子|宝宝|"
-    r"我?(?:爸|妈|父亲|母亲|爹|娘|对象|媳妇|老公|老婆|丈夫|妻子))"
-)
-_CUE = (
-    rf"(?:我叫|我是叫|俺叫|我名叫|{_ROLE}(?:的?(?:名字|姓名))?\s*(?:就?是|叫做?|为|:|名叫)|"
-    r"(?:姓名|联系人|经营者|负责人|法定代表人|户主)\s*)\s*"
-)
+    from collections.abc import Iterator
 
 _SUFFIXES = (
     "小吃店|便利店|理发店|美发店|食品店|烧烤店|面馆|饭馆|饭店|餐馆|餐厅|餐饮店|酒楼|酒店|宾馆|旅馆|民宿|超市|商店|商行|药店|药房|大药房|"
@@ -52,101 +40,26 @@ _NO_NAME = re.compile(
 )
 
 
-def find(text: str, is_word: Callable[[str], bool], *, bare: bool = True) -> Iterator[Fact]:
-    """All names of a flattened text; `is_word` keeps words of the language from passing as names.
-
-    `bare` lets a message of two or three characters be a name on its own.
-    """
-    yield from _organisations(text)
-    yield from _introduced(text)
-    if not bare:
-        return
-    whole = text.strip()
-    if not is_word(whole) and _person().fullmatch(whole) and not _NO_NAME.search(whole):
-        start = text.index(whole)
-        yield Fact("person_name", start, start + len(whole))
-
-
-def find_at_start(text: str, is_word: Callable[[str], bool]) -> Iterator[Fact]:
-    """The name that a row of facts begins with: 王建国 电话…, 老王家饭馆 府前街12号 80平."""
-    yield from facts_of("org_name", _leading_organisation(), text)
-    for fact in facts_of("person_name", _leading_person(), text):
-        value = text[fact.start : fact.end]
-        if not is_word(value) and not _NO_NAME.search(value):
-            yield fact
-
-
-def _organisations(text: str) -> Iterator[Fact]:
+def find(text: str) -> Iterator[Fact]:
+    """All names of businesses in a flattened text."""
     for pattern in _ORG_PATTERNS:
         for fact in facts_of("org_name", pattern, text):
             value = text[fact.start : fact.end].rstrip()
             lead = _ORG_LEAD.match(value)
             start = fact.start + (lead.end() if lead else 0)
             value = text[start : fact.start + len(value)]
-            if not (_NO_NAME.search(value) or _person().fullmatch(value) or _NO_FIRM.fullmatch(value)):
+            if not (_NO_NAME.search(value) or people.is_person(value) or _NO_FIRM.fullmatch(value)):
                 yield Fact("org_name", start, start + len(value))
 
 
-def _introduced(text: str) -> Iterator[Fact]:
-    for fact in (
-        *facts_of("person_name", _introduction(), text),
-        *facts_of("person_name", _named_by_role(), text),
-        *facts_of("person_name", _before_number(), text),
-    ):
-        if not _NO_NAME.search(text[fact.start : fact.end]):
-            yield fact
-
-
-@lru_cache(maxsize=1)
-def _surname() -> str:
-    single, compound = lines_of("surnames.txt")
-    return rf"(?:{'|'.join(compound.split())}|[{single}])"
-
-
-@lru_cache(maxsize=1)
-def _person() -> re.Pattern[str]:
-    return re.compile(rf"(?=.{{2,{_LONGEST_NAME}}}$){_surname()}[\u4e00-\u9fff]{{1,2}}")
-
-
-@lru_cache(maxsize=1)
-def _introduction() -> re.Pattern[str]:
-    given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
-    return re.compile(rf"{_CUE}(?P<value>{_surname()}{given})(?![店馆铺])")
-
-
-@lru_cache(maxsize=1)
-def _named_by_role() -> re.Pattern[str]:
-    """卖方张庆华, 法人王磊: a role and a name make up the clause, or a number follows."""
-    role = (
-        r"(?:^|[，,。；;：:\s（(]|现|替|帮|给|代)(?:我|俺|他|她|孩子|新|原)?"
-        r"(?:卖家|卖方|买家|买方|法人|老板|户主|负责人|经营者|监事|股东|组长是?|会计|财务|客户|客户姓名|委托人|本人"
-        r"|爸爸?|妈妈?|父亲|母亲|爷爷|奶奶|儿子|闺女|女儿|孩子|叫|找|名字|姓名|名称?|名|人)(?:的?(?:姓名|名字))?"
-    )
-    given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
-    return re.compile(
-        rf"{role}[\s:：]*(?P<value>{_surname()}{given})(?=$|[，,。；;\s）)（(]|电话|手机|身份证|申请|办|\d)"
-    )
-
-
-@lru_cache(maxsize=1)
-def _before_number() -> re.Pattern[str]:
-    """，刘雨桐，3709…: a clause of its own that a number follows, or in brackets."""
-    given = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
-    return re.compile(
-        rf"(?:^|[，,。；;\s（(])(?P<value>{_surname()}{given})"
-        r"[\s，,、]*(?=1[3-9]\d[ -]?\d{4}|\d{6}[ -]?(?:19|20)\d\d|身份证|证号|手机|电话)"
-    )
-
-
-@lru_cache(maxsize=1)
-def _leading_person() -> re.Pattern[str]:
-    given = rf"(?:(?![{_NOT_IN_NAMES}])[\u4e00-\u9fff]){{1,2}}"
-    return re.compile(rf"^\s*(?P<value>{_surname()}{given})(?=[\s,，;；、]+\S|1[3-9]\d{{9}}(?!\d)|\d{{17}})")
+def find_at_start(text: str) -> Iterator[Fact]:
+    """The name that a row of facts begins with: 老王家饭馆 府前街12号 80平."""
+    return facts_of("org_name", _leading_organisation(), text)
 
 
 @lru_cache(maxsize=1)
 def _leading_organisation() -> re.Pattern[str]:
-    owner = rf"(?:[老小大]{_surname()}[家记氏]?|{_surname()}(?:[家记氏]|老?[大二三四五六七八九]))"
+    owner = rf"(?:[老小大]{people.surnames()}[家记氏]?|{people.surnames()}(?:[家记氏]|老?[大二三四五六七八九]))"
     kinds = f"羊汤馆|饺子馆|烧饼铺|包子铺|{_SUFFIXES}"
     return re.compile(
         rf"^\s*(?P<value>(?:[\u4e00-\u9fff]{{2,3}}市)?{owner}[^\W\d_]{{0,5}}?(?:{kinds}))(?=[\s,，;；、]+\S)"

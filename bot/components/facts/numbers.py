@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # Also numbers of a wrong length (15-19): the api tells the citizen what is wrong with them.
 _ID_NO = re.compile(r"(?<![0-9a-z])\d(?:[ -]?\d){13,17}(?:[ -]?[\dx])?(?![0-9a-z])")
 _ID_NO_NAMED = re.compile(r"身份证(?:号码?)?(?:是|为|:)?\s*(?P<value>\d[\d -]{7,20}[\dx])(?![0-9a-z])")
+_ID_NO_SPOKEN = re.compile(
+    r"(?<![零〇一二三四五六七八九幺])[零〇一二三四五六七八九幺]{17}(?:[零〇一二三四五六七八九幺]|x|叉)(?![零一二三四五六七八九幺])"
+)
 _BANK_WORD = re.compile(r"(?:卡号|银行卡|账号|账户|帐号|存折|订单号|单号|办件号)[^\d]{0,4}$")
 _CODE = r"[0-9a-hj-npqrtuwxy]"
 _USCC = re.compile(rf"(?<![0-9a-z])(?=[0-9x]*[a-wyz]|9[123]){_CODE}{{2}}\d{{6}}{_CODE}{{10}}(?![0-9a-z])")
@@ -68,5 +71,5 @@ def find(text: str) -> Iterator[Fact]:
 def _identity_numbers(text: str) -> Iterator[Fact]:
     for pattern in (_USCC, _USCC_NAMED):
         yield from facts_of("uscc", pattern, text)
-    for pattern in (_ID_NO, _ID_NO_NAMED):
+    for pattern in (_ID_NO, _ID_NO_NAMED, _ID_NO_SPOKEN):
         yield from (fact for fact in facts_of("id_no", pattern, text) if not _BANK_WORD.search(text[: fact.start]))

@@ -1,0 +1,68 @@
+"""Numbers of a fixed form that stand in a message: number plates, bank cards, certificate numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from forms.facts.model import CLAUSE_END, Bound
+from forms.model import Field, Kind, Path
+from forms.rows import row_of
+from forms.values import Unusable, parse_value
+
+_PLATE = re.compile(r"[\u4e00-\u9fff][A-Za-z][·\s]?[0-9A-Za-z]{4,5}[0-9A-Za-z挂学港澳](?![0-9A-Za-z])")
+_CARD = re.compile(r"(?<![\dA-Za-z])62\d{2}(?:[ -]?\d{4}){2,3}[ -]?\d{1,4}(?:[ -]?\d{1,3})?(?![\dA-Za-z])")
+_TITLE = re.compile(r"鲁\s*[（(]\s*(?:19|20)\d\d\s*[）)]\s*\w{1,6}不动产权第\s*\d{5,8}\s*号")
+_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z-]{7,28}(?![0-9A-Za-z])")
+_TITLE_WORDS = ("不动产权证号", "房产证号", "产权证号")
+_TRAILER = "挂"
+_REACH = 12
+_TELLING = 3
+
+
+def signs(path: Path, text: str, taken: Collection[str], today: date) -> Iterator[Bound]:
+    """Those that clearly belong to one of the fields that are not in `taken`."""
+    fields = [path.field(use.field) for use in path.fields if use.field not in taken and not row_of(use.field)]
+    yield from _plates([f for f in fields if f.kind is Kind.PLATE], text, today)
+    yield from _sole([f for f in fields if f.kind is Kind.BANK_ACCOUNT], _CARD, text, today)
+    yield from _sole([f for f in fields if f.kind is Kind.TEXT and f.label.endswith(_TITLE_WORDS)], _TITLE, text, today)
+    for field in fields:
+        if field.kind is Kind.CODE:
+            yield from _named_code(field, text, today)
+
+
+def _plates(fields: list[Field], text: str, today: date) -> Iterator[Bound]:
+    """A plate with 挂 is a trailer's; any other belongs to the other vehicle."""
+    for match in _PLATE.finditer(text):
+        trailer = match.group().endswith(_TRAILER)
+        own = [field for field in fields if (_TRAILER in field.label) == trailer]
+        if len(own) == 1:
+            yield from _parsed(own[0], match, today)
+
+
+def _sole(fields: list[Field], pattern: re.Pattern[str], text: str, today: date) -> Iterator[Bound]:
+    """The only one in the message, of the only field that it can fill or of the one that is named before it."""
+    found = list(pattern.finditer(text))
+    if len(found) != 1:
+        return
+    before = CLAUSE_END.split(text[max(0, found[0].start() - _REACH) : found[0].start()])[-1]
+    named = [field for field in fields if any(len(cue) >= _TELLING and cue in before for cue in field.cues)]
+    primary = named or [field for field in fields if not field.id.startswith("baby_father")]
+    if len(primary) == 1:
+        yield from _parsed(primary[0], found[0], today)
+
+
+def _named_code(field: Field, text: str, today: date) -> Iterator[Bound]:
+    words = (field.label.removesuffix("号"), *field.cues)
+    for match in _CODE.finditer(text):
+        if any(word in text[max(0, match.start() - _REACH) : match.start()] for word in words):
+            yield from _parsed(field, match, today)
+            return
+
+
+def _parsed(field: Field, match: re.Match[str], today: date) -> Iterator[Bound]:
+    try:
+        yield Bound(field.id, parse_value(field, match.group(), today), cued=True, span=match.span())
+    except Unusable as refusal:
+        yield Bound(field.id, None, refusal, cued=True, span=match.span())
