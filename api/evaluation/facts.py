@@ -12,6 +12,7 @@ from typing import Any
 from api.evaluation.examples import UnreadableExamplesError
 from api.evaluation.measures import Share
 from api.understanding import parse_lines
+from forms.values.numerals import half_width
 
 _TOLERANCE = 0.005
 """Two areas in m² that differ by less than this share are the same: 半亩 may be rounded."""
@@ -90,7 +91,11 @@ def same(wanted: object, found: object) -> bool:
         return abs(wanted - found) <= _TOLERANCE * max(abs(wanted), abs(found))
     if isinstance(wanted, list) and isinstance(found, list):
         return sorted(map(str, wanted)) == sorted(map(str, found))
-    return "".join(str(wanted).split()) == "".join(str(found).split())
+    return _plain(wanted) == _plain(found)
+
+
+def _plain(value: object) -> str:
+    return "".join(half_width(str(value)).split())
 
 
 def fact_figures(judged: Iterable[JudgedFacts]) -> dict[str, Share]:

@@ -37,7 +37,13 @@ def amounts(path: Path, text: str, taken: Collection[str], today: date) -> list[
     sole = {unit for unit, count in Counter(field.unit for field in fields).items() if count == 1} & _MEASURES.keys()
     counted = [f for f in fields if f.kind in _KINDS and (f.cues or f.unit in sole)]
     found = (_amount(field, text, today, alone=field.unit in sole) for field in counted)
-    return [each for each in found if each is not None]
+    taken_spans: list[tuple[int, int]] = []
+    kept: list[Amount] = []
+    for each in found:
+        if each is not None and not any(s < each.span[1] and each.span[0] < e for s, e in taken_spans):
+            taken_spans.append(each.span)
+            kept.append(each)
+    return kept
 
 
 _MEASURES = {

@@ -152,8 +152,8 @@ def _areas(fields: Iterable[Field]) -> set[str]:
 
 
 def _cue_behind(candidates: Iterable[Field], fact: Fact, behind: str) -> Field | None:
-    """The field of a date that is named after it: 11月3号走的, 明年五一开张."""
-    if fact.kind != "date":
+    """The field of a date or a firm that is named after it: 11月3号走的, 在鲁中公司上班."""
+    if fact.kind not in {"date", "org_name"}:
         return None
     found = [
         (behind.find(cue), -len(cue), position, field)

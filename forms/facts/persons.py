@@ -51,6 +51,7 @@ _IS_AGENT = re.compile(
     r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
 )
 _IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
+_ONLY_POINTS = re.compile(r"(?:来?[管当干做]|负责)?[\s，,：:、]*")
 _BEHIND = re.compile(r"[（(]|就?是")
 _REACH = 40
 """How many characters a person stays spoken of."""
@@ -104,7 +105,7 @@ def _signs(path: Path, text: str, facts: Sequence[Fact], asked: str | None) -> l
     found = [_Sign(0, 0, person)] if person != APPLICANT else []
     for pattern, person in _words_of(path):
         found += [_Sign(*m.span(), person) for m in pattern.finditer(text)]
-    found += [_Sign(*m.span(), another) for m in _OTHER.finditer(text)]
+    found += [_Sign(*m.span(), _named_in(m.group(), path) or another) for m in _OTHER.finditer(text)]
     found += [_Sign(*m.span(), _SAME) for m in _SHE.finditer(text)]
     found += [_Sign(*m.span(), speaker) for m in _SPEAKER.finditer(text)]
     inside = [(fact.start, fact.end) for fact in facts]
@@ -122,10 +123,14 @@ def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign
         if sign.start < end:
             continue
         person = last if sign.person == _SAME else sign.person
-        if before and sign.person in {NOBODY, another} and _IS.fullmatch(text[end : sign.start]):
-            # 联络员用我外甥女: the relative is the liaison.
+        link = text[end : sign.start]
+        speaker = before in {APPLICANT, AGENT}
+        if before and (
+            link in {"是", "就是"} or (not speaker and sign.person in {NOBODY, another} and _IS.fullmatch(link))
+        ):
+            # 俺是他儿子, 联络员用我外甥女: one and the same.
             person = before
-        end, before = sign.end, person if person not in {APPLICANT, AGENT} else ""
+        end, before = sign.end, person
         if person not in {APPLICANT, AGENT}:
             last = person
         yield _Sign(sign.start, sign.end, person)
@@ -138,6 +143,11 @@ def _speaker_and_another(path: Path, text: str, asked: str | None) -> tuple[str,
     ) and f"{AGENT}_name" in path.uses:
         return AGENT, APPLICANT
     return APPLICANT, NOBODY
+
+
+def _named_in(words: str, path: Path) -> str | None:
+    """我孩子 is the child that the form asks about."""
+    return next((person for pattern, person in _words_of(path) if pattern.search(words)), None)
 
 
 def _words_of(path: Path) -> Iterator[tuple[re.Pattern[str], str]]:
@@ -178,5 +188,8 @@ def _still_holds(sign: _Sign, fact: Fact, facts: Sequence[Fact], text: str) -> b
     between = text[sign.end : fact.start]
     if not CLAUSE_END.search(between):
         return True
-    told = [f for f in facts if f.kind in PERSONAL and sign.end <= f.start < fact.start]
-    return any(not CLAUSE_END.search(text[sign.end : f.start]) for f in told) and not re.search(r"[。！!？?]", between)
+    if _ONLY_POINTS.fullmatch(between):
+        return True
+    told = [text[sign.end : f.start] for f in facts if f.kind in PERSONAL and sign.end <= f.start < fact.start]
+    introduced = any(not CLAUSE_END.search(words) or _ONLY_POINTS.fullmatch(words) for words in told)
+    return introduced and not re.search(r"[。！!？?；;]", between)

@@ -17,6 +17,12 @@ _TITLE = re.compile(r"鲁\s*[（(]\s*(?:19|20)\d\d\s*[）)]\s*\w{1,6}不动产�
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z-]{7,28}(?![0-9A-Za-z])")
 _TITLE_WORDS = ("不动产权证号", "房产证号", "产权证号")
 _TRAILER = "挂"
+_FLOOR = "floor"
+_NUMERAL = r"[\d一二三四五六七八九十]{1,3}"
+_STOREY = re.compile(
+    rf"(?:[店在占]|位于|开在)(?P<value>(?:地下|负)?{_NUMERAL}(?:[层楼]?[到至-]{_NUMERAL})?[层楼](?![\d一二三四五六七八九十]|上|道|梯)"
+    rf"(?:[（(]?(?:总共|一共|共){_NUMERAL}层[）)]?)?)"
+)
 _REACH = 12
 _TELLING = 3
 
@@ -28,6 +34,8 @@ def signs(path: Path, text: str, taken: Collection[str], today: date) -> Iterato
     yield from _sole([f for f in fields if f.kind is Kind.BANK_ACCOUNT], _CARD, text, today)
     yield from _sole([f for f in fields if f.kind is Kind.TEXT and f.label.endswith(_TITLE_WORDS)], _TITLE, text, today)
     for field in fields:
+        if field.id == _FLOOR and (match := _STOREY.search(text)):
+            yield from _parsed(field, match, today, group="value")
         if field.kind is Kind.CODE:
             yield from _named_code(field, text, today)
 
@@ -61,8 +69,8 @@ def _named_code(field: Field, text: str, today: date) -> Iterator[Bound]:
             return
 
 
-def _parsed(field: Field, match: re.Match[str], today: date) -> Iterator[Bound]:
+def _parsed(field: Field, match: re.Match[str], today: date, group: str | int = 0) -> Iterator[Bound]:
     try:
-        yield Bound(field.id, parse_value(field, match.group(), today), cued=True, span=match.span())
+        yield Bound(field.id, parse_value(field, match[group], today), cued=True, span=match.span(group))
     except Unusable as refusal:
-        yield Bound(field.id, None, refusal, cued=True, span=match.span())
+        yield Bound(field.id, None, refusal, cued=True, span=match.span(group))

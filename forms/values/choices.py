@@ -143,8 +143,8 @@ def clause_answer(clause: str, field: Field) -> bool | None:
         return None
     spans = named_options(clause, field.options)
     if len({option.value for _start, _end, option in spans}) == 1:
-        start, _end, option = spans[-1]
-        negated = _NO.search(clause[:start]) is not None
+        start, end, option = spans[-1]
+        negated = _NO.search(clause[:start]) is not None or _NEGATED_AFTER.match(clause, end) is not None
         if option.value == "no":
             return None if negated else False
         return not (negated or re.search(r"不[了上成]", clause))

@@ -48,7 +48,6 @@ def test_several_facts_in_one_message_find_their_fields(binding: Binding) -> Non
         ("建筑面积95平", ("area", "95平"), "build_area", 95.0),
         ("装修花20万", ("money", "20万"), "fitout_cost", 200_000.0),
         ("注册资本10万", ("money", "10万"), "capital", 100_000.0),
-        ("租到明年底", ("date", "明年底"), "lease_to", "2027-12-31"),
         ("打算开业的日子是5月1号", ("date", "5月1号"), "open_date", "2026-05-01"),
         ("能坐40人", ("count", "40"), "seats", 40),
         ("雇3个人", ("count", "3个"), "staff_no", 3),
@@ -67,6 +66,10 @@ def test_the_words_before_a_fact_tell_its_field(
 def test_where_the_papers_are_sent_says_that_they_are_sent(binding: Binding) -> None:
     expected = {"post_addr": "青云路8号", "deliver": "post"}
     assert binding("证寄到青云路8号", ("address", "青云路8号")) == expected
+
+
+def test_who_says_until_when_they_rent_says_that_they_rent(binding: Binding) -> None:
+    assert binding("租到明年底", ("date", "明年底")) == {"lease_to": "2027-12-31", "premise_right": "leased"}
 
 
 def test_two_facts_of_a_kind_go_to_two_fields(binding: Binding) -> None:

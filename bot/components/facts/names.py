@@ -47,9 +47,15 @@ def find(text: str) -> Iterator[Fact]:
             value = text[fact.start : fact.end].rstrip()
             lead = _ORG_LEAD.match(value)
             start = fact.start + (lead.end() if lead else 0)
-            value = text[start : fact.start + len(value)]
+            value = _up_to_kind(text[start : fact.start + len(value)])
             if not (_NO_NAME.search(value) or people.is_person(value) or _NO_FIRM.fullmatch(value)):
                 yield Fact("org_name", start, start + len(value))
+
+
+def _up_to_kind(value: str) -> str:
+    """What stands before a space, if it says what kind of business it is: 惠仁诊所 证我去拿."""
+    first = value.split(" ", maxsplit=1)[0]
+    return first if re.search(rf"..(?:{_SUFFIXES})$", first) else value
 
 
 def find_at_start(text: str) -> Iterator[Fact]:
