@@ -48,6 +48,7 @@ def amounts(path: Path, text: str, taken: Collection[str], today: date) -> list[
 
 _MEASURES = {
     "岁": re.compile(rf"(?P<value>{_NUMBER})\s*(?:周)?岁"),
+    "千伏安": re.compile(rf"(?P<value>{_NUMBER}\s*(?:千伏安|kva|千瓦|kw))", re.IGNORECASE),
     "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
     "克": re.compile(
         rf"(?P<value>{_NUMBER}\s*斤(?:{_NUMBER}两|半)?|{_NUMBER}\s*(?:千克|公斤|kg|克|g(?![a-z])))", re.IGNORECASE

@@ -76,14 +76,8 @@ def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[
     said = clause.group()
     for start, end, option in named_options(said, field.options):
         word = said[start:end]
-        about = _is_about(field, said, word)
-        telling = (_GENERAL.fullmatch(word) is None and len(word) > _SHORTEST) or len(word) * _MOST_AROUND >= len(said)
-        own = about or (
-            len(word) >= _SHORTEST
-            and telling
-            and path.owners_of(word) <= {field.id}
-            and not _names_another(path, field, word)
-        )
+        large = len(word) > _SHORTEST or len(word) * _MOST_AROUND >= len(said)
+        own = _is_about(field, said, word) or (large and _is_own(path, field, word))
         own = own and not _is_of_another(field, said)
         denied = _NOT_MEANT.search(said[:start]) or _NOT_AFTER.match(said, end)
         if own and option.value not in _NOTHING and not denied and not _inside_longer(path, field, said, start, end):
@@ -94,7 +88,7 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
     answers: dict[bool, tuple[int, int]] = {}
     for clause in clauses:
         said = clause.group().strip()
-        own = [w for w in field.own_words() if w in said and _is_telling(w) and path.owners_of(w) <= {field.id}]
+        own = [w for w in field.own_words() if w in said and _is_own(path, field, w)]
         if not own or _OTHERS.search(said):
             continue
         answer = clause_answer(said, field)
@@ -106,8 +100,10 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
     return Mention(field.id, value, span)
 
 
-def _is_telling(word: str) -> bool:
-    return len(word) >= _SHORTEST and _GENERAL.fullmatch(word) is None
+def _is_own(path: Path, field: Field, word: str) -> bool:
+    """Whether the word says by itself which question it answers."""
+    telling = len(word) >= _SHORTEST and _GENERAL.fullmatch(word) is None
+    return telling and path.owners_of(word) <= {field.id} and not _names_another(path, field, word)
 
 
 _OTHERS = re.compile(r"以前|原来|原先|对面|旁边|隔壁|邻居|人家|别人|听说")

@@ -47,10 +47,11 @@ _FOR = re.compile(
     r"[^，,。；;！!？?]{0,14}?(?:办|申请|弄|交|跑|报|领|登记|注册|问|参保|落户|过户|开(?!心|会|车|玩)|起|注销|转|补|填|来)"
 )
 _IS_AGENT = re.compile(
-    r"(?:我|俺)(?:就?是)?(?:代办|经办|替人|帮人|受.{0,8}委托)|(?:代办|经办)(?:人|员)(?:是|就是)?(?:我|俺)|(?:托|委托|让|叫)(?:我|俺)(?:来|帮|替|代|给)"
+    r"(?:我|俺)(?:就?是)?(?:代办|经办|替人|帮人|受.{0,8}委托)|(?:代办|经办)(?:人|员)(?:是|就是)?(?:我|俺)|(?:托|委托|让|叫)(?:我|俺)(?:来|帮|替|代)"
     r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
 )
 _IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
+_CALLED = re.compile(r"^[^。！!？?；;]*[，,\s](?:名字)?叫做?$")
 _ONLY_POINTS = re.compile(r"(?:来?[管当干做]|负责)?[\s，,：:、]*")
 _BEHIND = re.compile(r"[（(]|就?是")
 _REACH = 40
@@ -188,7 +189,7 @@ def _still_holds(sign: _Sign, fact: Fact, facts: Sequence[Fact], text: str) -> b
     between = text[sign.end : fact.start]
     if not CLAUSE_END.search(between):
         return True
-    if _ONLY_POINTS.fullmatch(between):
+    if _ONLY_POINTS.fullmatch(between) or _CALLED.search(between):
         return True
     told = [text[sign.end : f.start] for f in facts if f.kind in PERSONAL and sign.end <= f.start < fact.start]
     introduced = any(not CLAUSE_END.search(words) or _ONLY_POINTS.fullmatch(words) for words in told)

@@ -29,7 +29,8 @@ def parse_id_no(text: str, today: date = date.max) -> str:
 
     Counties are not checked: 370982 is as old as the county-level city, but its citizens may be older.
     """
-    run = _longest_run(text.replace("叉", "X"), r"\d+[xX]?")
+    spoken = _SPOKEN_RUN.sub(lambda run: run.group().translate(_SPOKEN_DIGITS), text)
+    run = _longest_run(spoken.replace("叉", "X"), r"\d+[xX]?")
     if not run:
         raise Unusable("id_no.missing")
     if len(run) != _ID_LENGTH:

@@ -51,6 +51,7 @@ _OTHER_UNIT = re.compile(
 )
 """After a number that is no measure of the field's unit."""
 _ONLY_ME = re.compile(r"[就只]?(?:[我俺]|自[己个])|一个人|独自|独资")
+_PER = re.compile(r"每(?:小时|年|天|日|个?月)")
 _NONE = re.compile(r"没有?|无|不")
 
 
@@ -126,6 +127,8 @@ def parse_number(text: str, field: Field) -> float:
     bare = [(value, start) for value, start, end in numbers if not _OTHER_UNIT.match(plain, end)]
     if numbers and not bare and not _with_unit(plain, field):
         raise Unusable("number.unit", unit=field.unit, example=field.example)
+    if "每" in field.unit:
+        plain = _PER.sub("", plain)
     return _within(_only(_with_unit(plain, field) or bare, plain, field, "number"), field, "number")
 
 

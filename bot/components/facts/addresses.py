@@ -41,11 +41,11 @@ _HOUSE = (
 )
 _TAIL = (
     r"(?:驻地|交叉口|路口|十字路口|[东西南北][侧边头首]|路[东西南北](?!段)|对面|对过|隔壁|旁边?|附近|门口|[东西南北]门|"
-    r"沿街楼?|底商|大集|上(?![班学市门海面])|里头?|楼下)"
+    r"[东西南北]?\d{1,4}米(?![²\d高宽长])|[东西南北]?(?:崖|坡|沟|湾|岭|山)(?=\d)|沿街楼?|底商|大集|上(?![班学市门海面])|里头?|楼下)"
 )
 _ADDRESS = re.compile(
     rf"(?P<regions>{_PROVINCE_CITY})(?P<town>{_TOWN})?(?P<street>(?:{_ROAD}|{_VILLAGE})*)\s*(?P<houses>(?:{_HOUSE}\s*)*)"
-    rf"(?P<tail>{_TAIL}{{0,2}})",
+    rf"(?P<tail>{_TAIL}{{0,4}})",
 )
 # Streets and villages in general, not by name.
 _GENERIC = re.compile(
