@@ -7,14 +7,15 @@ import re
 _KIN = r"(?:们?家?的?(?:对象|媳妇|老公|老婆|哥|弟|姐|妹|叔|舅|姨|姑|爸|妈|爹|娘|朋友|同学|邻居|亲戚|表|堂))"
 _ELSEWHERE = re.compile(
     r"(?:邻居|对门|对面|隔壁|旁边|人家|别人|亲戚|朋友|听说|老\w家(?!\w{0,4}(?:店|馆|铺|饭)))[^。；;！!？?]*$"
-    r"|(?:以前|原来|去年|前年)[^，,。；;！!？?]*(?:[，,][^，,。；;！!？?]*)?$"
 )
-_OWN = re.compile(
-    rf"(?:我|俺|咱)(?!{_KIN})|自己|本人|本店|现在|如今|这次|今年|这回|新(?:公司|店|地址)|增加?到|减少?到|改成|改为|变成|换成"
-)
+_EARLIER = re.compile(r"(?:以前|原来|去年|前年)[^，,。；;！!？?]*(?:[，,][^，,。；;！!？?]*)?$")
+_NOW = r"现在|如今|这次|今年|这回|新(?:公司|店|地址)|增加?到|减少?到|改成|改为|变成|换成"
+_OWN = re.compile(rf"(?:我|俺|咱)(?!{_KIN})|自己|本人|本店|{_NOW}")
 
 
 def tells_of_others(before: str) -> bool:
-    """Whether what comes before an amount or an option speaks of others and not, later, of oneself or of now."""
-    spoken = _ELSEWHERE.search(before)
-    return spoken is not None and _OWN.search(before[spoken.start() :]) is None
+    """Whether what comes before speaks of others, or of earlier times, and not after that of oneself or of now."""
+    elsewhere, earlier = _ELSEWHERE.search(before), _EARLIER.search(before)
+    return (elsewhere is not None and _OWN.search(before[elsewhere.start() :]) is None) or (
+        earlier is not None and re.search(_NOW, before[earlier.start() :]) is None
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from forms.facts.model import Fact
 
@@ -11,14 +12,19 @@ _TAKEN_BACK = re.compile(r"(?:不对|错了|说错|[写打记]错|口误|不是�
 
 
 def without_retracted(facts: Sequence[Fact], text: str) -> list[Fact]:
-    """The facts without those that a later one of their kind replaces, with the words for it between them."""
-    return [fact for fact in facts if not any(_replaces(later, fact, text) for later in facts)]
+    """The facts without those that a later one of their kind replaces, with the words for it between them.
+
+    What replaces one stands in its place, behind the words that name its field.
+    """
+    replacing = {later: fact for later in facts for fact in facts if _replaces(later, fact, text)}
+    kept = [fact for fact in facts if fact not in replacing and fact not in replacing.values()]
+    final = [(fact, later) for later, fact in replacing.items() if later not in replacing.values()]
+    return sorted([*kept, *(replace(fact, raw=later.raw) for fact, later in final)], key=lambda fact: fact.start)
 
 
 def retracted(facts: Sequence[Fact], text: str) -> list[tuple[int, int]]:
     """Where the facts stand that are taken back."""
-    kept = without_retracted(facts, text)
-    return [(fact.start, fact.end) for fact in facts if fact not in kept]
+    return [(f.start, f.end) for f in facts if any(_replaces(later, f, text) for later in facts)]
 
 
 def _replaces(later: Fact, fact: Fact, text: str) -> bool:

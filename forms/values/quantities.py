@@ -111,7 +111,8 @@ def parse_integer(text: str, field: Field) -> int:
 
 def parse_number(text: str, field: Field) -> float:
     """The one measure in the text, in the field's own unit; sides, dates and other units are not taken for it."""
-    plain = plain_numerals(_PERCENT.sub(lambda m: f"{_first(m.group(1)):g}%", half_width(text)))
+    text = _in_grams(half_width(text)) if field.unit == "克" else half_width(text)
+    plain = plain_numerals(_PERCENT.sub(lambda m: f"{_first(m.group(1)):g}%", text))
     if field.unit == "%" and _HALF.search(plain) and not find_numbers(_HALF.sub("", plain)):
         return 50.0
     _refuse_vague(plain, field, "number")
@@ -119,8 +120,6 @@ def parse_number(text: str, field: Field) -> float:
         # 6米8 and 一米八
         plain = re.sub(rf"(\d){re.escape(unit)}(\d)(?!\d)", rf"\1.\2{unit}", plain)
         plain = re.sub(rf"({_NUMERAL}){re.escape(unit)}({_NUMERAL})(?!{_NUMERAL}|[\d{unit}])", rf"\1点\2{unit}", plain)
-    if field.unit == "克":
-        plain = _in_grams(plain)
     if not find_numbers(plain) and field.minimum == 0 and _NONE.search(plain):
         return 0.0
     numbers = find_numbers(plain)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from api.evaluation.duplicates import near_duplicates
 from api.evaluation.examples import Example, UnreadableExamplesError, read_examples
+from api.evaluation.facts import FactExample, JudgedFacts, fact_figures, read_fact_examples, same
 from api.evaluation.measures import Judged, by_topic, confusions, headline, macro_f1, quantile, risk_coverage
 from api.evaluation.report import page, summary, undercut
 from api.settings import PROJECT_FOLDER
+from forms.loader import default_catalogue
 
 PATHS = frozenset({"open-clinic", "open-pharmacy"})
 
@@ -125,3 +128,36 @@ def test_a_file_of_another_kind_is_refused_with_its_name(tmp_path, content):
     file.write_text(content, encoding="utf-8")
     with pytest.raises(UnreadableExamplesError, match=r"c\.jsonl"):
         read_examples(file)
+
+
+def test_facts_are_compared_as_a_clerk_would():
+    assert same(80, 80.0)
+    assert same(333.33, 333.3)
+    assert same(["hot", "cold"], ["cold", "hot"])
+    assert same("鲁（2019）第1号", "鲁(2019) 第1号")
+    assert not same(True, 1)
+    assert not same(None, False)
+
+
+def test_a_wrong_value_counts_as_found_and_as_missed():
+    example = FactExample(
+        "80平，电话138", "open-restaurant", None, {"biz_area": 80, "mobile": None}, date(2026, 11, 26)
+    )
+    figures = fact_figures([JudgedFacts(example, {"biz_area": 90.0, "mobile": None, "seats": 4})])
+    assert (figures["facts_precision"].part, figures["facts_precision"].whole) == (1, 3)
+    assert (figures["facts_recall"].part, figures["facts_recall"].whole) == (1, 2)
+    assert (figures["facts_accepted_wrong"].part, figures["facts_accepted_wrong"].whole) == (2, 2)
+
+
+def test_our_examples_of_facts_name_fields_of_their_form():
+    paths = default_catalogue().paths
+    for example in read_fact_examples(PROJECT_FOLDER / "nlu_data" / "eval" / "facts.jsonl"):
+        asked = [example.asked] if example.asked else []
+        assert {*example.values, *asked} <= paths[example.path].uses.keys(), example.text
+
+
+def test_a_line_that_is_no_example_of_facts_is_named(tmp_path):
+    file = tmp_path / "facts.jsonl"
+    file.write_text('{"text": "80平"}\n', encoding="utf-8")
+    with pytest.raises(UnreadableExamplesError, match="line 1"):
+        read_fact_examples(file)

@@ -1,0 +1,116 @@
+"""Of whom a name or a number is told, and what is told of others, taken back, or of a fixed form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from forms.facts import Fact, bind, retracted
+from forms.model import Catalogue, Value
+
+FormBinding = Callable[..., dict[str, Value | None]]
+SELLER_ID, OWN_ID = "11010519491231002X", "370982198501186717"
+
+
+@pytest.fixture(scope="session")
+def in_form(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date) -> FormBinding:
+    """Field by field, what a message with these facts gives in the form of one path."""
+
+    def bound(path_id: str, text: str, *found: tuple[str, str], asked: str | None = None) -> dict[str, Value | None]:
+        path = catalogue.paths[path_id]
+        return {b.field_id: b.value for b in bind(path, text, facts_of(text, *found), asked, today)}
+
+    return bound
+
+
+def test_the_number_behind_a_sellers_name_is_the_sellers(in_form: FormBinding) -> None:
+    text = f"卖家许国庆，{SELLER_ID}，手机15885485038；我冯雪，15185480701"
+    found = [("person_name", "许国庆"), ("id_no", SELLER_ID), ("mobile", "15885485038")]
+    own = [("person_name", "冯雪"), ("mobile", "15185480701")]
+    values = in_form("house-transfer", text, *found, *own)
+    assert (values["seller_name"], values["seller_id_no"], values["seller_mobile"]) == (
+        "许国庆",
+        SELLER_ID,
+        "15885485038",
+    )
+    assert (values["person_name"], values["mobile"]) == ("冯雪", "15185480701")
+
+
+def test_who_applies_for_another_is_the_agent(in_form: FormBinding) -> None:
+    text = "替俺娘申请公租房，俺娘叫苗凤兰，我叫梁栋，手机18305484013"
+    values = in_form(
+        "public-rental", text, ("person_name", "苗凤兰"), ("person_name", "梁栋"), ("mobile", "18305484013")
+    )
+    assert values["person_name"] == "苗凤兰"
+    assert (values["agent_name"], values["agent_mobile"]) == ("梁栋", "18305484013")
+    assert values["by_agent"] is True
+    assert "mobile" not in values
+
+
+def test_a_relative_in_a_role_is_whom_the_form_asks_for(in_form: FormBinding) -> None:
+    text = f"财务让我老婆管，宋佳，{OWN_ID}，18605384452"
+    values = in_form(
+        "individual-to-company", text, ("person_name", "宋佳"), ("id_no", OWN_ID), ("mobile", "18605384452")
+    )
+    assert (values["fin_name"], values["fin_id_no"], values["fin_mobile"]) == ("宋佳", OWN_ID, "18605384452")
+    assert not values.keys() & {"legal_rep", "id_no", "mobile"}
+
+
+def test_who_is_asked_for_another_goes_on_with_their_number(in_form: FormBinding) -> None:
+    text = f"李昊然，证号{OWN_ID}"
+    found = [("person_name", "李昊然"), ("id_no", OWN_ID)]
+    values = in_form("newborn", text, *found, asked="baby_father_name")
+    assert values == {"baby_father_name": "李昊然", "baby_father_id_no": OWN_ID}
+
+
+def test_the_number_of_somebody_of_whom_nothing_is_asked_is_nobodys(in_form: FormBinding) -> None:
+    assert in_form("open-restaurant", "我媳妇电话13805381234", ("mobile", "13805381234")) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["替我们老板来的", "帮我姐夫问个手续", "给俺爹申请低保户建房", "受公司委托我来办", "我是代办公司的"]
+)
+def test_who_says_so_is_an_agent(in_form: FormBinding, text: str) -> None:
+    assert in_form("build-house", text).get("by_agent") is True
+
+
+@pytest.mark.parametrize("text", ["帮我看看要啥材料", "我给自己盖房", "找代办公司贵不贵"])
+def test_who_acts_for_a_child_or_asks_for_help_is_none(in_form: FormBinding, text: str) -> None:
+    assert in_form("build-house", text).get("by_agent") is not True
+
+
+@pytest.mark.parametrize(
+    "text", ["邻居前年盖房没批，盖了三层", "以前我那个店三百平", "听说人家的店200平", "去年我对象他哥开过店，三百平"]
+)
+def test_what_is_told_of_others_or_of_earlier_is_not_taken(in_form: FormBinding, text: str) -> None:
+    size = next((each for each in ("三百平", "200平") if each in text), None)
+    found = [("area", size)] if size else []
+    assert not in_form("build-house" if size is None else "open-restaurant", text, *found).keys() & {
+        "biz_area",
+        "house_floors",
+    }
+
+
+def test_what_is_taken_back_gives_way(facts_of: Callable[..., list[Fact]], in_form: FormBinding) -> None:
+    text = "注册资本十万吧，不对，五十万"
+    facts = [("money", "十万"), ("money", "五十万")]
+    assert retracted(facts_of(text, *facts), text) == [(4, 6)]
+    assert in_form("company-open", text, *facts)["capital"] == 500_000
+
+
+def test_signs_of_a_fixed_form_find_their_fields(in_form: FormBinding) -> None:
+    values = in_form("oversize-transport", "牵引车鲁J82165，挂车鲁J3076挂，车货一共58吨")
+    assert values["oversize_tractor_plate"] == "鲁J82165"
+    assert values["oversize_trailer_plate"] == "鲁J3076挂"
+    assert values["oversize_tons"] == 58
+
+
+def test_a_card_with_a_wrong_digit_is_named_and_not_taken(in_form: FormBinding) -> None:
+    assert in_form("retirement", "打到我卡上6217001234567890123")["bank_acct"] is None
+
+
+@pytest.mark.parametrize(("text", "grams"), [("六斤八两", 3400), ("3.2公斤", 3200), ("七斤半", 3750), ("3350克", 3350)])
+def test_a_weight_in_any_unit_is_the_babys(in_form: FormBinding, text: str, grams: float) -> None:
+    assert in_form("newborn", f"闺女{text}")["baby_weight"] == grams
