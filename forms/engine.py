@@ -167,21 +167,31 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
         # A card's digits may look like a telephone number or an id.
         others = [b for b in others if b.cued]
     if asked.kind is Kind.TEXT:
-        # What stands in a free text is a part of it: 青龙山采石场 says nothing new about the kind of mine.
-        others = [b for b in others if b.field_id not in draft.answers or _is_named(path, b)]
+        # What stands in a free text is a part of it: 青龙山采石场 says nothing about the kind of mine.
+        others = [b for b in others if _is_named(path, b)]
     if asked.kind is Kind.ORG_NAME:
         others = _without_parts_of_name(path, asked, text, others, today)
     said = address_clauses(text, cut.span) if cut and cut.value is not None and asked.kind is Kind.ADDRESS else text
-    direct = _direct(asked, draft, said, others, today)
+    named = [b for b in others if b.cued or path.field(b.field_id).kind not in _CHOICES]
+    # An option that answers is no other question's; in free text an option that another question has is not its part.
+    readings = (others, named) if asked.kind in _FREE_FORM else (named, others)
+    tried = [_direct(asked, draft, said, each, today) for each in readings]
+    direct = next((each for each in tried if each and each.value is not None), tried[0] or tried[1])
+    if direct is not None and direct.value is not None and asked.kind not in _FREE_FORM:
+        others = [b for b in others if b in named or not _fits(asked, _clause_at(b.span, text), today)]
     answer = cut if direct is None or _cut_is_better(asked, direct, cut, text) else direct
     if answer is None:
         return others
     return [answer, *(_where_it_leads(path, answer, other) for other in others)]
 
 
+def _clause_at(span: tuple[int, int], text: str) -> str:
+    return next((m.group() for m in _CLAUSE.finditer(text) if m.start() < span[1] and m.end() > span[0]), text)
+
+
 def _is_named(path: Path, bound: Bound) -> bool:
     """Whether the message names the field itself, not only one of its options."""
-    return bound.cued and path.field(bound.field_id).kind not in {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO}
+    return bound.cued and path.field(bound.field_id).kind not in _CHOICES
 
 
 def _fits(field: Field, text: str, today: date) -> bool:
@@ -242,6 +252,7 @@ def _where_it_leads(path: Path, answer: Bound, other: Bound) -> Bound:
 
 _LONGEST_ORDINARY_NAME = 4
 _OF_AN_ADDRESS = re.compile(r"[\dA-Za-z号楼室栋幢层单元路街巷村镇区市县组户铺东西南北]")
+_CHOICES = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO})
 _CODES = frozenset({Kind.BANK_ACCOUNT, Kind.CODE, Kind.PLATE, Kind.PHONE})
 _FREE_FORM = frozenset({Kind.TEXT, Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS})
 _CLAUSE = re.compile(r"[^，,。；;！!\n]+")

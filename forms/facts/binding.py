@@ -18,8 +18,6 @@ from forms.model import Field, Kind, Path
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
 
-_NAMING = frozenset({"org_name", "address", "person_name"})
-"""Facts in which a word is a part of a name."""
 _OFFERED = re.compile(r"用|留|写|填|记|打")
 """用我媳妇的电话吧: a value of another person that is meant to stand for one's own."""
 _NOT_SAID = re.compile(
@@ -50,9 +48,11 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
                 bound[field.id] = volunteered
     if not row:
         settled = {*bound, *([asked] if asked else [])}
-        parts = [(f.start, f.end) for f in facts if f.kind in _NAMING]
+        parts = [(f.start, f.end) for f in facts if f.kind not in _MEASURES]
+        answering = path.field(asked).kind if asked else None
         for sign in signs(path, text, settled, today):
-            bound.setdefault(sign.field_id, sign)
+            if path.field(sign.field_id).kind is not answering:
+                bound.setdefault(sign.field_id, sign)
         for amount in amounts(path, text, settled, today):
             bound[amount.field_id] = Bound(amount.field_id, amount.value, cued=True, span=amount.span)
         if "by_agent" in path.uses and f"{AGENT}_name" in path.uses and speaks_for_another(text):
