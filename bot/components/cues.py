@@ -35,6 +35,7 @@ _NUMBER = re.compile(
 )
 _SHORT_WORD = 1
 _PAPERS = ("执照", "许可证", "健康证", "房产证", "合同", "门店", "店面")
+_SIGN = re.compile(r"(?:是|号码?是?)?[\u4e00-\u9fff]?[0-9a-z][0-9a-z ·-]{4,40}[0-9a-z挂]", re.IGNORECASE)
 # What somebody says who wants another matter: a wish and a thing to do, not just the name of a thing.
 _WISH = re.compile(
     r"(?:想|要|打算|准备|帮我|帮俺|给我|给俺|顺便|还得|申请|申办)[^,，。]{0,8}?"
@@ -174,6 +175,11 @@ def is_yes_or_no(text: str) -> bool:
 def is_number(text: str) -> bool:
     """A bare number, perhaps with 大概 or 左右."""
     return bool(_NUMBER.match(text))
+
+
+def is_sign(text: str) -> bool:
+    """A run of letters and digits, at least a third of them digits: a number of fixed form."""
+    return _SIGN.fullmatch(text) is not None and sum(char.isdigit() for char in text) * 3 >= len(text)
 
 
 def is_about(text: str, words: tuple[str, ...]) -> bool:

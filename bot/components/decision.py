@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from components import cues
 from components.labels import CONTROL, OUTSIDE, SOCIAL, YES_NO, Kind, kind_of
-from components.turn import FREE_TEXT, NUMERIC, Asked, Candidate, Context, Decision, Evidence
+from components.turn import FREE_TEXT, NUMERIC, SIGNS, Asked, Candidate, Context, Decision, Evidence
 
 if TYPE_CHECKING:
     from components.policy import Policy
@@ -97,6 +97,8 @@ def _plain_answer(evidence: Evidence, asked: Asked) -> Decision | None:
     if asked.kind == "yes_no" and cues.is_yes_or_no(evidence.text):
         return _inform(1.0)
     if asked.kind in NUMERIC and cues.is_number(evidence.text):
+        return _inform(1.0)
+    if asked.kind in SIGNS and cues.is_sign(evidence.text):
         return _inform(1.0)
     if asked.kind == "org_name" and cues.names_business(evidence.text):
         return _inform(0.9)

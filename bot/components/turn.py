@@ -33,6 +33,9 @@ NUMERIC = frozenset(
     {"area", "money", "integer", "number", "rows", "mobile", "phone", "id_no", "uscc", "bank_account", "code", "date"}
 )
 
+# Answered by a run of letters and digits, as a vehicle's or a certificate's number is.
+SIGNS = frozenset({"code", "plate", "bank_account", "uscc", "id_no", "text"})
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -229,3 +229,13 @@ def test_a_file_is_asked_for(text: str, intent: str) -> None:
 def test_going_ahead_after_an_explanation() -> None:
     for text in ("行我要办", "那就办吧"):
         assert decision(given(text, {"affirm": 0.4, "cancel": 0.3}), Context(PATH)).intent == "affirm"
+
+
+@pytest.mark.parametrize("text", ["LZZ5ELNB8KA123456", "鲁j12345", "jy2370982 0001234", "110370900004521"])
+def test_a_number_of_fixed_form_answers_though_it_reads_like_nonsense(text: str) -> None:
+    assert decision(given(text.lower(), {"not_government": 0.9}), asked("code")).intent == "inform"
+
+
+@pytest.mark.parametrize("text", ["help me please", "what is this", "asdfghjkl"])
+def test_letters_alone_are_no_number(text: str) -> None:
+    assert decision(given(text, {"not_government": 0.95}), asked("code")).intent != "inform"

@@ -175,7 +175,10 @@ def test_another_person_may_be_the_safety_officer(binding: Binding) -> None:
 
 def test_of_a_period_the_end_is_the_end_of_the_lease(binding: Binding) -> None:
     text = "租期2024年5月1日到2029年4月30日"
-    assert binding(text, ("date", "2024年5月1日"), ("date", "2029年4月30日")) == {"lease_to": "2029-04-30", "premise_right": "leased"}
+    assert binding(text, ("date", "2024年5月1日"), ("date", "2029年4月30日")) == {
+        "lease_to": "2029-04-30",
+        "premise_right": "leased",
+    }
 
 
 def test_a_fact_that_cannot_be_used_is_bound_with_its_reason(
