@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import yaml
 from rich.console import Console
 from rich.progress import Progress
 
@@ -128,7 +129,8 @@ def _in_rasa_format(files: Sequence[Path]) -> list[Path]:
             {"intent": label, "examples": "".join(f"- {text}\n" for text in texts)} for label, texts in by_label.items()
         ]
         target = folder / f"{file.stem}.yml"
-        target.write_text(json.dumps({"version": "3.1", "nlu": entries}, ensure_ascii=False), encoding="utf-8")
+        # Not as JSON, which is YAML too: Rasa would take it for one of its old formats and read nothing.
+        target.write_text(yaml.safe_dump({"version": "3.1", "nlu": entries}, allow_unicode=True), encoding="utf-8")
         written.append(target)
     return written
 

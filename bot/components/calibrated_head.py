@@ -27,16 +27,23 @@ class CalibratedHead:
         self._strength = strength
         self._machine = self._fresh()
         self.sharpness = 4.0
+        self._only: str | None = None
+        """The label, where there is but one: corpora of others have no aspects."""
 
     def fit(self, matrix: csr_matrix, labels: list[str]) -> None:
         """Choose the sharpness on held-out folds, then learn from everything."""
         names = np.array(labels)
+        self._only = labels[0] if len(set(labels)) == 1 else None
+        if self._only is not None:
+            return
         if np.unique(names, return_counts=True)[1].min() >= _FOLDS:
             self.sharpness = self._best_sharpness(matrix, names)
         self._machine = self._fresh().fit(matrix, names)
 
     def distributions(self, matrix: csr_matrix) -> list[dict[str, float]]:
         """For each row the probability of every label."""
+        if self._only is not None:
+            return [{self._only: 1.0}] * matrix.shape[0]
         names = [str(name) for name in self._machine.classes_]
         rows = _softmax(_margins(self._machine, matrix), self.sharpness)
         return [dict(zip(names, row)) for row in rows.tolist()]

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from api.cli import app
 from api.evaluation.duplicates import near_duplicates
 from api.evaluation.examples import Example, UnreadableExamplesError, read_examples
 from api.evaluation.facts import FactExample, JudgedFacts, fact_figures, read_fact_examples, same
@@ -161,3 +163,25 @@ def test_a_line_that_is_no_example_of_facts_is_named(tmp_path):
     file.write_text('{"text": "80平"}\n', encoding="utf-8")
     with pytest.raises(UnreadableExamplesError, match="line 1"):
         read_fact_examples(file)
+
+
+def test_the_pipeline_can_learn_and_be_measured_on_any_corpus(tmp_path):
+    learnt = {"alarm": ["明早七点叫我", "定个闹钟", "八点喊我起床"], "music": ["放首歌", "来点音乐", "我想听周杰伦"]}
+    asked = {"alarm": ["九点叫我起床"], "music": ["放点音乐听"]}
+    for name, corpus in (("learnt", learnt), ("asked", asked)):
+        lines = [json.dumps({"text": text, "label": label}) for label, texts in corpus.items() for text in texts]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    figures = tmp_path / "figures.json"
+    command = [
+        "nlu",
+        "eval",
+        "--train",
+        tmp_path / "learnt.jsonl",
+        "--data",
+        tmp_path / "asked.jsonl",
+        "--json",
+        figures,
+    ]
+    result = CliRunner().invoke(app, list(map(str, command)))
+    assert result.exit_code == 0, result.output
+    assert json.loads(figures.read_text())["headline"]["path_first"]["whole"] == 2
