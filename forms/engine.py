@@ -171,18 +171,32 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
         others = [b for b in others if _is_named(path, b)]
     if asked.kind is Kind.ORG_NAME:
         others = _without_parts_of_name(path, asked, text, others, today)
+    if asked.kind is Kind.TEXT and asked.label.endswith(_NUMBERED):
+        text = _numbered_clauses(text)
     said = address_clauses(text, cut.span) if cut and cut.value is not None and asked.kind is Kind.ADDRESS else text
     named = [b for b in others if b.cued or path.field(b.field_id).kind not in _CHOICES]
     # An option that answers is no other question's; in free text an option that another question has is not its part.
     readings = (others, named) if asked.kind in _FREE_FORM else (named, others)
     tried = [_direct(asked, draft, said, each, today) for each in readings]
-    direct = next((each for each in tried if each and each.value is not None), tried[0] or tried[1])
+    direct = next((each for each in tried if each and each.value is not None), None if None in tried else tried[0])
     if direct is not None and direct.value is not None and asked.kind not in _FREE_FORM:
         others = [b for b in others if b in named or not _fits(asked, _clause_at(b.span, text), today)]
     answer = cut if direct is None or _cut_is_better(asked, direct, cut, text) else direct
     if answer is None:
         return others
     return [answer, *(_where_it_leads(path, answer, other) for other in others)]
+
+
+_NUMBERED = ("号", "编号", "文号", "号码")
+_DATE = re.compile(r"\d+年\d+月")
+
+
+def _numbered_clauses(text: str) -> str:
+    """Of an answer to a question for a certificate's number the clauses with numbers; a date is another matter."""
+    clauses = list(_CLAUSE.finditer(text))
+    numbered = [m for m in clauses if re.search(r"\d", m.group()) and not _DATE.search(m.group())]
+    following = [m for n, m in enumerate(numbered) if m in clauses[clauses.index(numbered[0]) :][: n + 1]]
+    return text[following[0].start() : following[-1].end()] if following else text
 
 
 def _clause_at(span: tuple[int, int], text: str) -> str:

@@ -47,7 +47,7 @@ def amounts(path: Path, text: str, taken: Collection[str], today: date) -> list[
 
 
 _MEASURES = {
-    "岁": re.compile(rf"(?P<value>{_NUMBER})\s*(?:周)?岁"),
+    "岁": re.compile(rf"(?<!满)(?P<value>{_NUMBER})\s*(?:周)?岁"),
     "千伏安": re.compile(rf"(?P<value>{_NUMBER}\s*(?:千伏安|kva|千瓦|kw))", re.IGNORECASE),
     "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
     "克": re.compile(
@@ -58,14 +58,21 @@ _MEASURES = {
 
 
 def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | None:
+    found: dict[str, Amount] = {}
     for start, end in _places(field, text, alone=alone):
         if tells_of_others(text[:start]):
             continue
         try:
-            return Amount(field.id, parse_value(field, text[start:end], today), (start, end))
+            amount = Amount(field.id, parse_value(field, text[start:end], today), (start, end))
         except Unusable:
             continue
-    return None
+        found.setdefault(str(amount.value), amount)
+    total = [each for each in found.values() if _TOTAL.search(text[: each.span[0]])]
+    several = len({each.span[0] for each in found.values()}) > 1
+    return (total[0] if total else None) if several else next(iter(found.values()), None)
+
+
+_TOTAL = re.compile(r"(?:一共|总共|共|合计|拢共|统共)(?:是|有)?$")
 
 
 def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,8 @@ _NOT_SAID = re.compile(
     r"|(?:以前|原来|之前|对面|旁边|隔壁|门口)[^，,。；;]*$"
 )
 _TELLING_CUE = 3
-"""A cue this long names its field beyond doubt, also when the fact is of another kind."""
+"""A cue this long names its field beyond doubt, also when the fact is of another kind, if it stands this near:"""
+_NEAR = 8
 _CUE_REACH = 16
 """How many characters before a fact a cue may stand."""
 _MEASURES = frozenset({"area", "money", "count"})
@@ -134,7 +135,10 @@ def _target(
     if cued is not None:
         return cued, True
     if any(
-        cue in clause for field in fields for cue in field.cues if field.kind not in kinds and len(cue) >= _TELLING_CUE
+        cue in clause[-_NEAR:]
+        for field in fields
+        for cue in field.cues
+        if field.kind not in kinds and len(cue) >= _TELLING_CUE
     ):
         return None, False
     for field in candidates:

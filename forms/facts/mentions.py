@@ -23,7 +23,7 @@ _NOT_MEANT = re.compile(
 _NOT_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用)|没有?$)")
 _EITHER = re.compile(r"(?<=[^我俺那])还是")
 """办个体户还是公司好; not 我还是办个体户吧."""
-_GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿]+")
+_GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿本]+")
 """Words that answer a question but do not tell which: 要办, 还没有."""
 _SHORTEST = 2
 _MOST_AROUND = 3

@@ -53,6 +53,7 @@ _IS_AGENT = re.compile(
 _IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
 _CALLED = re.compile(r"^[^。！!？?；;]*[，,\s](?:名字)?叫做?$")
 _ONLY_POINTS = re.compile(r"(?:来?[管当干做]|负责)?[\s，,：:、]*")
+_INTRODUCES = re.compile(r"\s*[我俺]就?[是叫]")
 _BEHIND = re.compile(r"[（(]|就?是")
 _REACH = 40
 """How many characters a person stays spoken of."""
@@ -139,6 +140,9 @@ def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign
 
 def _speaker_and_another(path: Path, text: str, asked: str | None) -> tuple[str, str]:
     """As whom 我 and as whom 我妈 stand in the form."""
+    person = people_of(path).get(asked or "", APPLICANT)
+    if person not in {APPLICANT, AGENT} and _INTRODUCES.match(text):
+        return person, NOBODY
     if (
         speaks_for_another(text) or asked in {f"{AGENT}_name", f"{AGENT}_id_no", f"{AGENT}_mobile"}
     ) and f"{AGENT}_name" in path.uses:

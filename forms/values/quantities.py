@@ -158,9 +158,10 @@ def _with_unit(plain: str, field: Field) -> list[tuple[float, int]]:
 
 def parse_rows(text: str, field: Field) -> int:
     """How many rows a list has: 2位, 就我自己, 两口子."""
-    if re.search(r"[两俩二]口|夫妻|[我俺]俩", text):
-        return int(_within(2, field, "integer"))
     plain = plain_numerals(text)
+    couple = re.compile(r"老?[两俩二]口子?|夫妻[俩二]?|[我俺]们?俩")
+    if couple.search(text) and not find_numbers(plain_numerals(couple.sub("", text))):
+        return int(_within(2, field, "integer"))
     if not find_numbers(plain) and _ONLY_ME.search(text):
         return int(_within(1, field, "integer"))
     if not find_numbers(plain) and field.minimum == 0 and _NONE.search(text):
