@@ -113,6 +113,15 @@ def _path(message: dict[str, Any], understanding: dict[str, Any]) -> Path | None
     return next((paths[path_id] for path_id in [*named, *asking] if path_id in paths), None)
 
 
+_SILENT = ("missing", "unclear", "none", "nothing", "form", "no_place")
+
+
+def _is_silent(refused: Refused) -> bool:
+    """Whether there was no value at all: a question, a doubt, something else."""
+    signed = refused.refusal.code in {"code.form", "plate.form"}
+    return refused.refusal.code.endswith(_SILENT) and not signed
+
+
 def _is_half(refused: Refused) -> bool:
     """A place without its door, said in passing: 在平阳路开个店 is no wrong address, only a part of one."""
     return refused.refusal.code.startswith("address.")
@@ -124,6 +133,7 @@ def _fields(path: Path, message: dict[str, Any], parsed: dict[str, Any], today: 
     answers = parsed["intent"]["name"] in _ANSWERING
     reply = Reply(message["text"], facts, message.get("asked") if answers else None)
     outcome = apply(path, Draft(path.id), reply, today)
-    unusable = [each for each in outcome.refused if each.field_id == reply.asked or not _is_half(each)]
+    said = [each for each in outcome.refused if not _is_silent(each)]
+    unusable = [each for each in said if each.field_id == reply.asked or not _is_half(each)]
     values: dict[str, Any] = {refused.field_id: None for refused in unusable}
     return {**values, **{learnt.field_id: learnt.value for learnt in outcome.learnt}}

@@ -13,7 +13,8 @@ from datetime import date
 from typing import Literal
 
 from forms.draft import Draft, counts_of, use_of
-from forms.facts import Bound, Fact, bind, of_others, retracted
+from forms.facts import Bound, Fact, bind, of_elsewhere, of_others, retracted
+from forms.facts.clauses import clauses_about
 from forms.model import Catalogue, Check, Field, FieldUse, Kind, MaterialUse, Notice, Path, Value
 from forms.requirements import Situation, situation
 from forms.rows import row_of, with_rows
@@ -135,7 +136,8 @@ def apply(path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     if reply.asked is not None:
         field = path.field(reply.asked)
         no_answers = [*of_others(path, field, reply.text, reply.facts), *_no_amounts(field, reply.facts)]
-        text = _without(reply.text, [*no_answers, *retracted(reply.facts, reply.text)])
+        no_answers += [*retracted(reply.facts, reply.text), *of_elsewhere(reply.text, reply.facts)]
+        text = _without(reply.text, no_answers)
         bound = _answering(path, draft, text, field, bound, today)
     outcome = Outcome(draft)
     for each in bound:
@@ -171,8 +173,8 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
         others = [b for b in others if _is_named(path, b)]
     if asked.kind is Kind.ORG_NAME:
         others = _without_parts_of_name(path, asked, text, others, today)
-    if asked.kind is Kind.TEXT and asked.label.endswith(_NUMBERED):
-        text = _numbered_clauses(text)
+    if asked.kind is Kind.TEXT:
+        text = clauses_about(asked, text)
     said = address_clauses(text, cut.span) if cut and cut.value is not None and asked.kind is Kind.ADDRESS else text
     named = [b for b in others if b.cued or path.field(b.field_id).kind not in _CHOICES]
     # An option that answers is no other question's; in free text an option that another question has is not its part.
@@ -185,18 +187,6 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     if answer is None:
         return others
     return [answer, *(_where_it_leads(path, answer, other) for other in others)]
-
-
-_NUMBERED = ("号", "编号", "文号", "号码")
-_DATE = re.compile(r"\d+年\d+月")
-
-
-def _numbered_clauses(text: str) -> str:
-    """Of an answer to a question for a certificate's number the clauses with numbers; a date is another matter."""
-    clauses = list(_CLAUSE.finditer(text))
-    numbered = [m for m in clauses if re.search(r"\d", m.group()) and not _DATE.search(m.group())]
-    following = [m for n, m in enumerate(numbered) if m in clauses[clauses.index(numbered[0]) :][: n + 1]]
-    return text[following[0].start() : following[-1].end()] if following else text
 
 
 def _clause_at(span: tuple[int, int], text: str) -> str:

@@ -5,8 +5,8 @@ before it (cues), by the person it is told of, by the question just asked, or be
 its kind. A fact that fits nowhere is dropped: no value is guessed.
 """
 
-from forms.facts.binding import bind, of_others
+from forms.facts.binding import bind, of_elsewhere, of_others
 from forms.facts.model import KINDS_OF, Bound, Fact
 from forms.facts.retractions import retracted
 
-__all__ = ["KINDS_OF", "Bound", "Fact", "bind", "of_others", "retracted"]
+__all__ = ["KINDS_OF", "Bound", "Fact", "bind", "of_elsewhere", "of_others", "retracted"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from forms.facts.amounts import amounts
@@ -79,6 +79,11 @@ def of_others(path: Path, field: Field, text: str, facts: Sequence[Fact]) -> lis
     ]
 
 
+def of_elsewhere(text: str, facts: Sequence[Fact]) -> list[tuple[int, int]]:
+    """Where measures stand that are another shop's, or of another time."""
+    return [(f.start, f.end) for f in facts if f.kind in _MEASURES and tells_of_others(readable(text)[: f.start])]
+
+
 def _clause_before(fact: Fact, text: str, position: int = 0) -> str:
     return CLAUSE_END.split(text[max(position, fact.start - _CUE_REACH) : fact.start])[-1]
 
@@ -91,23 +96,37 @@ def _of_facts(
     people = people_of(path)
     told = whose(path, text, facts, asked)
     lease = next((field for field in fields if _asks_until(field)), None)
+    places = list(_places(without_beginnings(sorted(facts, key=lambda f: f.start), text), text))
+    # What the message names goes first: a bare number must not take the place of one that says what it is.
+    for only_named in (True, False):
+        for fact, clause, behind in places:
+            if lease is not None and begins(fact, text):
+                if span := period(fact, text):
+                    bound[lease.id] = _parsed(lease, text[slice(*span)], today, cued=True, span=span)
+                continue
+            # What could not be used gives way to what follows: 座机…，手机….
+            taken = {name for name, each in bound.items() if each.refusal is None}
+            if any(each.span == (fact.start, fact.end) for each in bound.values()):
+                continue
+            target, cued = _target(fields, fact, clause, behind, asked, taken, people, told.get(fact))
+            if target is not None and (cued or not only_named):
+                bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
+    return bound
+
+
+def _places(facts: Sequence[Fact], text: str) -> Iterator[tuple[Fact, str, str]]:
+    """Each fact that tells of oneself, with what stands before and behind it in its clause."""
     position = 0
-    for fact in without_beginnings(sorted(facts, key=lambda f: f.start), text):
+    for fact in facts:
         clause = _clause_before(fact, text, position)
         position = fact.end
-        if lease is not None and begins(fact, text):
-            if span := period(fact, text):
-                bound[lease.id] = _parsed(lease, text[slice(*span)], today, cued=True, span=span)
+        rest = CLAUSE_END.split(text[fact.end :])[0]
+        if fact.kind in _MEASURES and (tells_of_others(text[: fact.start]) or _SUPPOSED.search(clause + rest)):
             continue
-        if fact.kind in _MEASURES and tells_of_others(text[: fact.start]):
-            continue
-        behind = CLAUSE_END.split(text[fact.end : fact.end + _CUE_REACH])[0]
-        # What could not be used gives way to what follows: 座机…，手机….
-        taken = {name for name, each in bound.items() if each.refusal is None}
-        target, cued = _target(fields, fact, clause, behind, asked, taken, people, told.get(fact))
-        if target is not None:
-            bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
-    return bound
+        yield fact, clause, rest[:_CUE_REACH]
+
+
+_SUPPOSED = re.compile(r"的话|如果|要是|假如|是不是|[?？]|吗$|够不够|能不能|行不行")
 
 
 def _asks_until(field: Field) -> bool:

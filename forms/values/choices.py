@@ -45,7 +45,9 @@ _NUMBERED = re.compile(rf"{_LEAD}第?\s*({_NUMBER})\s*(?:个|项|号|种)?{_TAIL
 _PICKS = re.compile(r"选|第|我选|俺选|就选|要第")
 """选3，我身体硬朗着呢: a number that is picked, and a remark."""
 _NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
-_NEGATED_AFTER = re.compile(r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行)|没有?(?:$|[,。;]))")
+_NEGATED_AFTER = re.compile(
+    r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行)|不是(?:$|[,。;])|没有?(?:$|[,。;]))"
+)
 _CONNECTED = re.compile(r"[和跟与或、/及\s]*")
 
 

@@ -87,7 +87,7 @@ def _person() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _told() -> re.Pattern[str]:
     """老板叫王建国, 法人：祝庆山, 我叫谷雨."""
-    linked = rf"{_ROLE}(?:的?(?:名字|姓名))?\s*(?:就?是|叫做?|为|[:：]|名叫|写|用)"
+    linked = rf"{_ROLE}(?:的?(?:名字|姓名))?\s*(?:就?是|叫做?|为|[:：]|名叫|写|用)(?:[我俺](?=[\u4e00-\u9fff]{2}))?"
     own = r"(?:姓名|联系人|经营者|负责人|法定代表人|户主)"
     return re.compile(rf"(?:[我俺](?:名|是)?叫做?|{linked}|{own})\s*(?P<value>{_any_surname()}{_GIVEN})(?![店馆铺])")
 
