@@ -196,5 +196,7 @@ def _still_holds(sign: _Sign, fact: Fact, facts: Sequence[Fact], text: str) -> b
     if _ONLY_POINTS.fullmatch(between) or _CALLED.search(between):
         return True
     told = [text[sign.end : f.start] for f in facts if f.kind in PERSONAL and sign.end <= f.start < fact.start]
-    introduced = any(not CLAUSE_END.search(words) or _ONLY_POINTS.fullmatch(words) for words in told)
+    introduced = any(
+        not CLAUSE_END.search(words) or _ONLY_POINTS.fullmatch(words) or _CALLED.search(words) for words in told
+    )
     return introduced and not re.search(r"[。！!？?；;]", between)

@@ -32,7 +32,7 @@ _NO = re.compile(r"不|没|木有|^[木莫无否]$|^无|拉倒|算了|甭|^(?:no
 _POSITIVE_NO = re.compile(rf"{_LEAD}(?:没错|没问题|木问题|不错|那?可不是?|不假)+{_TAIL}")
 _NEITHER = re.compile(
     r"不(?:光|仅|但|只|止|少|小|大|多|远|高|好意思|过|如|管|急|客气)|没(?:事|关系|准)|无所谓|别急"
-    r"|不是[不没]|没有不|没不|不能不|不得不"
+    r"|不(?:接|做|办|弄|要)(?:没|谁|怎么|咋)|不是[不没]|没有不|没不|不能不|不得不"
 )
 """Clauses with 不 or 没 that do not say no, or that say it twice."""
 _UNSURE = re.compile(
@@ -46,7 +46,7 @@ _PICKS = re.compile(r"选|第|我选|俺选|就选|要第")
 """选3，我身体硬朗着呢: a number that is picked, and a remark."""
 _NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
 _NEGATED_AFTER = re.compile(
-    r"(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行)|不是(?:$|[,。;])|没有?(?:$|[,。;]))"
+    r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|碰|沾|用)|不是(?:$|[,。;])|没有?(?:$|[,。;]))"
 )
 _CONNECTED = re.compile(r"[和跟与或、/及\s]*")
 

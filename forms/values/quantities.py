@@ -51,6 +51,7 @@ _OTHER_UNIT = re.compile(
 )
 """After a number that is no measure of the field's unit."""
 _ONLY_ME = re.compile(r"[就只]?(?:[我俺]|自[己个])|一个人|独自|独资")
+_TONS = re.compile(r"([\d.零一二两三四五六七八九十百]+)\s*吨")
 _PER = re.compile(r"每(?:小时|年|天|日|个?月)")
 _NONE = re.compile(r"没有?|无|不")
 
@@ -112,6 +113,8 @@ def parse_integer(text: str, field: Field) -> int:
 def parse_number(text: str, field: Field) -> float:
     """The one measure in the text, in the field's own unit; sides, dates and other units are not taken for it."""
     text = _in_grams(half_width(text)) if field.unit == "克" else half_width(text)
+    if field.unit == "公斤":
+        text = _TONS.sub(lambda match: f"{_first(match[1]) * 1000:g}公斤", text)
     plain = plain_numerals(_PERCENT.sub(lambda m: f"{_first(m.group(1)):g}%", text))
     if field.unit == "%" and _HALF.search(plain) and not find_numbers(_HALF.sub("", plain)):
         return 50.0
