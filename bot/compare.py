@@ -130,7 +130,8 @@ class OfRasa:
         if self._parse is None:
             message = "fit first"
             raise RuntimeError(message)
-        return {each["name"]: each["confidence"] for each in self._parse([{"text": text}])[0]["intent_ranking"]}
+        ranking = self._parse([{"text": text}])[0].get("intent_ranking") or []
+        return {each["name"]: each["confidence"] for each in ranking}
 
 
 class OfSpacy:
