@@ -25,8 +25,9 @@ _NOT_SAID = re.compile(
     r"|(?:以前|原来|之前|对面|旁边|隔壁|门口)[^，,。；;]*$"
 )
 _TELLING_CUE = 3
-"""A cue this long names its field beyond doubt, also when the fact is of another kind, if it stands this near:"""
+"""A cue this long names its field beyond doubt, also when the fact is of another kind."""
 _NEAR = 8
+"""How many characters before a fact such a cue of another kind may stand."""
 _CUE_REACH = 16
 """How many characters before a fact a cue may stand."""
 _MEASURES = frozenset({"area", "money", "count"})
