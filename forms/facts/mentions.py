@@ -77,7 +77,7 @@ def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[
     for start, end, option in named_options(said, field.options):
         word = said[start:end]
         large = len(word) > _SHORTEST or len(word) * _MOST_AROUND >= len(said)
-        own = _is_about(field, said, word) or (large and _is_own(path, field, word))
+        own = _is_about(field, said, word) or (large and (_is_own(path, field, word) or _holds(path, field, said)))
         own = own and not _is_of_another(field, said)
         denied = _NOT_MEANT.search(said[:start]) or _NOT_AFTER.match(said, end)
         if own and option.value not in _NOTHING and not denied and not _inside_longer(path, field, said, start, end):
@@ -88,7 +88,7 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
     answers: dict[bool, tuple[int, int]] = {}
     for clause in clauses:
         said = clause.group().strip()
-        own = [w for w in field.own_words() if w in said and _is_own(path, field, w)]
+        own = [w for w in field.own_words() if w in said and _is_own(path, field, w)] or _holds(path, field, said)
         if not own or _OTHERS.search(said):
             continue
         answer = clause_answer(said, field)
@@ -104,6 +104,19 @@ def _is_own(path: Path, field: Field, word: str) -> bool:
     """Whether the word says by itself which question it answers."""
     telling = len(word) >= _SHORTEST and _GENERAL.fullmatch(word) is None
     return telling and path.owners_of(word) <= {field.id} and not _names_another(path, field, word)
+
+
+def _holds(path: Path, field: Field, said: str) -> bool:
+    """Whether the words of this question cover more of the clause than those of any other."""
+    covered: dict[str, set[int]] = {}
+    for words in (path.words, path.cued):
+        for word, owners in words.items():
+            at = said.find(word) if len(word) >= _SHORTEST else -1
+            if at >= 0 and not _GENERAL.fullmatch(word):
+                for owner in owners:
+                    covered.setdefault(owner, set()).update(range(at, at + len(word)))
+    mine = len(covered.pop(field.id, ()))
+    return mine >= _SHORTEST and mine * _MOST_AROUND >= len(said) and all(len(each) < mine for each in covered.values())
 
 
 _OTHERS = re.compile(r"以前|原来|原先|对面|旁边|隔壁|邻居|人家|别人|听说")
