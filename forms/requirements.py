@@ -93,6 +93,11 @@ class Situation:
             known = self._needing[id(use)] = use, [item for item in self.certain if item.id in wanted]
         return known[1]
 
+    def may_need(self, use: FieldUse | MaterialUse) -> bool:
+        """Whether an item that applies, or may yet apply, needs it or may need it."""
+        possible = not use.needed_by or any(self.verdicts[item].truth is not False for item in use.needed_by)
+        return possible and use.when.judge(self.known).truth is not False
+
     @cached_property
     def _needing(self) -> dict[int, tuple[FieldUse | MaterialUse, list[PathItem]]]:
         """What `needing` has found, by the identity of the use, which is kept so that no other can take it over."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api.cases import service as cases
 from api.catalogues.service import catalogue_of
-from api.dialogue.cards import upload_card
+from api.dialogue.cards import scan_card, upload_card
 from api.dialogue.turn import Buttons, Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
+from api.recognition.filling import paper_telling
 from api.settings import settings
 from api.texts import say
 from forms.draft import use_of
 from forms.engine import Problem, Question, blockers, next_question, open_fields, open_materials, problems
 from forms.merging import merge
 from forms.model import Field, Kind
+from forms.requirements import Situation
 
 _CHOOSABLE = {Kind.YES_NO, Kind.CHOICE, Kind.CHOICES}
 _MOST_BUTTONS = 12
@@ -124,7 +128,13 @@ def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:
         turn.reply("ask.third_failure", hotline=settings().hotline)
     if failures >= THIRD_FAILURE:
         buttons = [*buttons, button(say("ask.skip_button"))]
-    turn.speak("\n".join(lines), buttons=buttons)
+    turn.speak("\n".join(lines), buttons=buttons, card=_scan_card(current.seen(turn.today), field))
+
+
+def _scan_card(seen: Situation, field: Field) -> dict[str, Any] | None:
+    """Where a photo of a paper answers the question, the offer to take one."""
+    paper = paper_telling(seen, field.id)
+    return None if paper is None else scan_card(paper, settings().upload_max_bytes)
 
 
 def _ask_material(turn: Turn, current: OpenDraft, question: Question) -> None:

@@ -74,7 +74,22 @@ def upload_card(material: Material, needed_by: Sequence[str], max_bytes: int) ->
             "max_mb": max_bytes // 1024 // 1024,
             "needed_by": list(needed_by),
             "optional": material.later,
+            "sample": None if material.sample is None else _sample(material.id, material.sample.shows),
         },
+    }
+
+
+def _sample(material_id: str, shows: Sequence[str]) -> dict[str, str]:
+    return {"url": f"/guide/sample/{material_id}.svg", "shows": "、".join(shows)}
+
+
+def scan_card(paper: str, max_bytes: int) -> dict[str, Any]:
+    """Offers to take a photo of a paper that answers the question."""
+    name = say(f"scan.papers.{paper}")
+    return {
+        "type": "scan",
+        "paper": {"id": paper, "name": name, "offer": say("scan.offer", paper=name)},
+        "max_mb": max_bytes // 1024 // 1024,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from api.cases import service as cases
@@ -15,7 +16,7 @@ from api.texts import say
 from forms.corrections import correction
 from forms.draft import Draft
 from forms.engine import Learnt, Outcome, next_question, open_fields
-from forms.model import Field
+from forms.model import Field, Value
 from forms.requirements import situation
 
 
@@ -110,7 +111,7 @@ async def deny(turn: Turn) -> None:
     elif confirming["what"] == "begin":
         turn.reply("chat.confirm_nothing")
     else:
-        turn.reply("confirm.kept")
+        turn.reply("scan.not_used" if confirming["what"] == "scanned" else "confirm.kept")
         await ask_again(turn)
 
 
@@ -118,7 +119,10 @@ async def _confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
     """Do what was to be confirmed."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is not None and confirming["what"] == "replace":
-        await _replace(turn, current, confirming)
+        await _replace(turn, current, {confirming["field"]: confirming["value"]})
+        return
+    if current is not None and confirming["what"] == "scanned":
+        await _replace(turn, current, confirming["values"])
         return
     turn.conversation.asked = None
     if confirming["what"] == "begin" or current is None:
@@ -136,13 +140,16 @@ async def _confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
             turn.reply("confirm.cancelled", path=current.path.name)
 
 
-async def _replace(turn: Turn, current: OpenDraft, confirming: dict[str, Any]) -> None:
-    """Take the value that was asked back about."""
+async def _replace(turn: Turn, current: OpenDraft, values: Mapping[str, Value]) -> None:
+    """Take the values that were asked back about."""
     before = current.seen(turn.today)
-    field_id, value = confirming["field"], confirming["value"]
-    previous = current.draft.answers[field_id].value if field_id in current.draft.answers else None
-    drafts.store(current, current.draft.with_answer(field_id, value))
-    await answering.respond(turn, current, before, Outcome(current.draft, (Learnt(field_id, value, previous),)))
+    changed, learnt = current.draft, []
+    for field_id, value in values.items():
+        previous = changed.answers[field_id].value if field_id in changed.answers else None
+        changed = changed.with_answer(field_id, value)
+        learnt.append(Learnt(field_id, value, previous))
+    drafts.store(current, changed)
+    await answering.respond(turn, current, before, Outcome(changed, tuple(learnt)))
 
 
 async def _confirm_once(turn: Turn, what: str, yes: dict[str, str], no: dict[str, str]) -> None:

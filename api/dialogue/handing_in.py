@@ -6,22 +6,30 @@ from api.cases import service as cases
 from api.cases.models import Task
 from api.dialogue.answering import finish_supplement_part
 from api.dialogue.asking import ask_next
+from api.dialogue.scanning import offer_answers, point_out
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.drafts.files import AcceptedFile
 from api.drafts.models import Upload
 from api.drafts.service import OpenDraft
 from api.errors import UnprocessableError
+from api.recognition.reader import Reading
+from forms.model import Catalogue
 
 
-async def hand_in(turn: Turn, material_id: str, file: AcceptedFile) -> Upload:
-    """Store the file where it belongs and go on; raises UnprocessableError when nothing asks for this material."""
+async def hand_in(turn: Turn, material_id: str, file: AcceptedFile, reading: Reading | None = None) -> Upload:
+    """Store the file where it belongs and go on; raises UnprocessableError when nothing asks for this material.
+
+    `reading` is what could be read on it: what is wrong with it is named, and what it says is offered as answers.
+    """
     task = await _supplement_wanting(turn, material_id)
     if task is not None:
         case = await cases.case_by_id(turn.session, task.case_id)
         submitted = await drafts.load(turn.session, case.draft_id)
         upload = await drafts.hand_in(turn.session, submitted, material_id, file)
         _acknowledge(turn, submitted, material_id, file)
+        if reading is not None:
+            point_out(turn, submitted.catalogue.materials[material_id], reading)
         await finish_supplement_part(turn, task, material_id=material_id)
         return upload
     current = await drafts.require_open(turn.session, turn.conversation.id)
@@ -29,8 +37,16 @@ async def hand_in(turn: Turn, material_id: str, file: AcceptedFile) -> Upload:
         raise UnprocessableError("upload_not_asked")
     upload = await drafts.hand_in(turn.session, current, material_id, file)
     _acknowledge(turn, current, material_id, file)
-    await ask_next(turn, current)
+    document = point_out(turn, current.catalogue.materials[material_id], reading) if reading is not None else None
+    if document is None or not offer_answers(turn, current, document):
+        await ask_next(turn, current)
     return upload
+
+
+def is_read(catalogue: Catalogue, material_id: str) -> bool:
+    """Whether a file for this material is worth reading: papers and cards are, drawings and photos of places not."""
+    material = catalogue.materials.get(material_id)
+    return material is not None and material.sample is not None and material.sample.form in {"document", "card"}
 
 
 def _acknowledge(turn: Turn, current: OpenDraft, material_id: str, file: AcceptedFile) -> None:

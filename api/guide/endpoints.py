@@ -21,6 +21,7 @@ from api.drafts import service as drafts
 from api.errors import NotFoundError
 from api.guide.content import guide_of, shelves
 from api.guide.notice import notice_of
+from api.guide.samples import sample_svg
 from api.guide.sheets import notice_pdf
 from api.settings import settings
 from api.texts import say
@@ -55,6 +56,20 @@ async def own_notice(request: Request, visitor: Visitor, database: DatabaseOf) -
 async def own_notice_pdf(visitor: Visitor, database: DatabaseOf) -> Response:
     """The same as PDF."""
     return _pdf(await _own(visitor, database))
+
+
+@router.get("/sample/{material_id}.svg")
+async def sample(material_id: str) -> Response:
+    """A drawn sample of a paper."""
+    material = default_catalogue().materials.get(material_id)
+    drawn = None if material is None else sample_svg(material)
+    if drawn is None:
+        raise NotFoundError("no_upload")
+    headers = {
+        "Cache-Control": "public, max-age=86400",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    }
+    return Response(drawn, media_type="image/svg+xml", headers=headers)
 
 
 @router.get("/{path_id}")

@@ -14,16 +14,18 @@ from api.conversations import service as conversations
 from api.conversations.models import Conversation
 from api.conversations.schemas import MessageOut
 from api.dependencies import DatabaseOf
-from api.dialogue import handing_in, submitting
+from api.dialogue import handing_in, scanning, submitting
 from api.dialogue.editing import edit
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.drafts.files import accept
 from api.errors import NotFoundError
 from api.metrics import submissions
+from api.recognition import reader
 from api.settings import settings
 from api.web.review import review_of
 from api.web.visitor import CHANNEL, Visitor
+from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/api/v1/draft", tags=["citizen"])
 
@@ -72,9 +74,12 @@ async def hand_in(
     """Hand in a file for a material, of the draft or of a supplement."""
     limit = settings().upload_max_bytes
     accepted = accept(file.filename or "", await file.read(limit + 1), limit)
+    # Read before the transaction: reading takes a second, and must not hold the conversation's lock.
+    worth_reading = handing_in.is_read(default_catalogue(), material)
+    reading = await reader.read(accepted.content, accepted.media_type) if worth_reading else None
     async with database.transaction() as session:
         turn = await _turn(session, visitor)
-        upload = await handing_in.hand_in(turn, material, accepted)
+        upload = await handing_in.hand_in(turn, material, accepted, reading)
         return {
             "upload": {
                 "id": str(upload.id),
@@ -85,6 +90,18 @@ async def hand_in(
             },
             "messages": [MessageOut.of(message) for message in turn.replies],
         }
+
+
+@router.post("/scans")
+async def scan(file: Annotated[UploadFile, File()], visitor: Visitor, database: DatabaseOf) -> dict[str, Any]:
+    """Read a photo of a card, licence or contract and offer what it says as answers."""
+    limit = settings().upload_max_bytes
+    accepted = accept(file.filename or "", await file.read(limit + 1), limit)
+    reading = await reader.read(accepted.content, accepted.media_type)
+    async with database.transaction() as session:
+        turn = await _turn(session, visitor)
+        await scanning.scan(turn, accepted, reading)
+        return {"messages": [MessageOut.of(message) for message in turn.replies]}
 
 
 @router.get("/uploads/{upload_id}")

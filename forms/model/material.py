@@ -51,6 +51,8 @@ class Material(Record):
     """May follow within `later_days` working days (容缺受理)."""
     later_days: int = 0
     sensitive: bool = False
+    paper: Literal["id_card", "business_licence", "lease", "bank_card", ""] = ""
+    """What kind of paper it is, where a photo of it can be read to fill in answers."""
     verify: Doubts = ()
 
 

@@ -42,6 +42,7 @@ PUBLIC = {
     ("POST", "/api/v1/paths/{path_id}/plan"): "a plan for anybody's answers; nothing is stored",
     ("GET", "/guide"): "the guide is for everybody",
     ("GET", "/guide/{path_id}"): "the guide is for everybody",
+    ("GET", "/guide/sample/{material_id}.svg"): "the guide is for everybody",
     ("POST", "/guide/{path_id}/notice"): "a notice for anybody's answers; nothing is stored",
     ("POST", "/guide/{path_id}/notice.pdf"): "a notice for anybody's answers; nothing is stored",
     ("GET", "/console"): "shows the log-in page to whoever is not logged in",

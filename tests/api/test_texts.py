@@ -38,6 +38,7 @@ GAPS = {
     "days.*": ("working", "calendar"),
     "faq.*": ("time", "fee", "place", "who", "online"),
     "confirm.*": ("cancel", "restart"),
+    "scan.papers.*": ("id_card", "id_card_back", "business_licence", "lease", "bank_card"),
     "news.*": ("refused", "not_accepted"),
 }
 """What may stand in the gap of a key."""

@@ -58,15 +58,16 @@ export class ApiClient {
 
   /**
    * Sends one file. XMLHttpRequest, because fetch cannot report upload progress.
+   * @param {string|null} materialId null: the file is read to fill in answers
    * @param {(fraction: number) => void} onProgress
    */
   uploadFile(materialId, file, fileName, onProgress) {
     const form = new FormData();
-    form.append('material', materialId);
+    if (materialId !== null) form.append('material', materialId);
     form.append('file', file, fileName);
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open('POST', `${this.base}/draft/uploads`);
+      request.open('POST', `${this.base}/draft/${materialId === null ? 'scans' : 'uploads'}`);
       request.timeout = UPLOAD_TIMEOUT_MS;
       request.upload.onprogress = (event) => {
         if (event.lengthComputable) onProgress(event.loaded / event.total);

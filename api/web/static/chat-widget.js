@@ -14,7 +14,7 @@ import { texts } from './texts.js';
 
 const STYLE_SHEETS = ['chat', 'cards', 'sheets'];
 const SLOW_REPLY_MS = 6000;
-const CARDS_OF_AN_OPEN_DRAFT = ['plan', 'upload', 'review'];
+const CARDS_OF_AN_OPEN_DRAFT = ['plan', 'upload', 'scan', 'review'];
 
 /**
  * `<yichuang-chat api="/api/v1">`: the whole conversation of a citizen.

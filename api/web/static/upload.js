@@ -11,7 +11,8 @@ const BYTES_PER_MB = 1024 * 1024;
 /** Takes, shows and removes the files of one material. */
 export class Uploader {
   /**
-   * @param {{id: string, name: string, accept?: string[], max_mb?: number}} material
+   * @param {{id: string|null, name: string, accept?: string[], max_mb?: number, offer?: string}} material
+   *   without an id the file is only read, to fill in answers; `offer` is what the button then says
    * @param {Object} context see YichuangChat
    */
   constructor(material, context) {
@@ -33,10 +34,10 @@ export class Uploader {
       this.attempts,
       el('div', { class: 'upload-buttons' },
         el('button', { type: 'button', class: 'button primary upload-camera', on: { click: () => this.camera.click() } },
-          icon('camera'), el('span', { text: texts.upload.takePhoto })),
+          icon('camera'), el('span', { text: material.offer || texts.upload.takePhoto })),
         this.chooseButton),
       this.camera, this.picker,
-      el('p', { class: 'upload-rules', text: texts.upload.rules(fileKindsText(this.kinds), this.maxMb) }));
+      this.material.id !== null && el('p', { class: 'upload-rules', text: texts.upload.rules(fileKindsText(this.kinds), this.maxMb) }));
     this.unsubscribe = context.draft.subscribe(() => this.showFiles());
     this.showFiles();
   }
@@ -82,11 +83,16 @@ export class Uploader {
     fill(attempt, label, bar);
     try {
       const answer = await this.context.api.uploadFile(this.material.id, content, name, (fraction) => {
-        bar.value = fraction;
-        label.textContent = fraction < 1 ? texts.upload.uploading(Math.round(fraction * 100)) : texts.upload.saving;
+        if (fraction < 1) {
+          bar.value = fraction;
+          label.textContent = texts.upload.uploading(Math.round(fraction * 100));
+        } else {
+          bar.removeAttribute('value'); // reading a photo takes a second or two: the bar shows that it goes on
+          label.textContent = texts.upload.reading;
+        }
       });
       attempt.remove();
-      if (!this.context.draft.addUpload(answer.upload)) {
+      if (answer.upload && !this.context.draft.addUpload(answer.upload)) {
         this.supplements.push(answer.upload);
         this.showFiles();
       }
@@ -116,7 +122,8 @@ export class Uploader {
       uploads.map((upload) => this.fileElement(upload, true)),
       this.supplements.map((upload) => this.fileElement(upload, false)));
     show(this.files, count > 0);
-    this.chooseText.textContent = count > 0 ? texts.upload.addMore : texts.upload.choose;
+    const choose = this.material.id === null ? texts.upload.chooseScan(this.material.name) : texts.upload.choose;
+    this.chooseText.textContent = count > 0 ? texts.upload.addMore : choose;
   }
 
   fileElement(upload, removable) {

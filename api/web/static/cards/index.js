@@ -1,12 +1,14 @@
 import { PlanCard } from './plan-card.js';
 import { ReceiptCard } from './receipt-card.js';
 import { ReviewCard } from './review-card.js';
+import { ScanCard } from './scan-card.js';
 import { StatusCard } from './status-card.js';
 import { UploadCard } from './upload-card.js';
 
 const CARDS = {
   plan: PlanCard,
   upload: UploadCard,
+  scan: ScanCard,
   review: ReviewCard,
   receipt: ReceiptCard,
   status: StatusCard,

@@ -20,6 +20,9 @@ export class UploadCard {
           material.needed_by.length > 0
             && el('p', { class: 'card-sub', text: texts.upload.neededBy(material.needed_by) }))),
       material.hint && el('p', { class: 'card-hint', text: material.hint }),
+      material.sample && el('details', { class: 'sample' },
+        el('summary', { text: texts.upload.sample }),
+        el('img', { src: material.sample.url, alt: material.sample.shows, loading: 'lazy' })),
       this.uploader.element,
       this.closedNote);
   }
