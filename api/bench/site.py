@@ -21,12 +21,18 @@ def open_transport() -> httpx.AsyncHTTPTransport:
     return httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
 
 
+def consent_to_all(review: dict[str, Any]) -> dict[str, Any]:
+    """The submission of somebody who agrees to all that a review lists."""
+    departments = [department["id"] for department in review["departments"]]
+    return {"version": review["version"], "consent": True, "departments": departments, "sensitive": True}
+
+
 class Visitor:
     """One citizen with one conversation on the website."""
 
     def __init__(self, url: str, transport: httpx.AsyncBaseTransport) -> None:
         self._client = httpx.AsyncClient(base_url=url, transport=transport, timeout=_TIMEOUT)
-        self.version = 0
+        self.submission: dict[str, Any] = {}
         self.items = 0
         """How many departments' items the draft's plan has."""
 
@@ -60,12 +66,12 @@ class Visitor:
         review = await self._call("GET", "/api/v1/draft")
         if not review["ready"]:
             raise FailedTurnError(f"the draft cannot be completed; missing: {review['missing']}")
-        self.version = review["version"]
+        self.submission = consent_to_all(review)
         self.items = sum(len(stage["items"]) for stage in review["plan"]["stages"])
 
     async def submit(self) -> None:
         """Submit the prepared draft."""
-        await self._call("POST", "/api/v1/draft/submit", json={"version": self.version, "consent": True})
+        await self._call("POST", "/api/v1/draft/submit", json=self.submission)
 
     async def check_case(self) -> None:
         """Raise FailedTurnError unless there is one case with all tasks, and the free ones are released."""

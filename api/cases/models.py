@@ -28,6 +28,8 @@ class Case(Base):
     catalogue_version: Mapped[str] = mapped_column(ForeignKey("catalogue_versions.version"))
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Every answer as confirmed, with its source; results of items are added as they come."""
+    consents: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Which department may see what, and that the citizen agreed to it, when and where."""
     promised_by: Mapped[date]
     submitted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,10 +23,11 @@ from forms.planner import plan
 from forms.requirements import Situation
 
 
-async def submit(session: AsyncSession, current: OpenDraft) -> Case:
+async def submit(session: AsyncSession, current: OpenDraft, consents: dict[str, Any]) -> Case:
     """Turn a complete draft into a case with its tasks and jobs, all in this transaction.
 
-    Submitting the same draft again gives the same case. Raises ConflictError when something is missing.
+    `consents` is what the citizen has agreed to, kept with the case. Submitting the same draft again gives the same
+    case. Raises ConflictError when something is missing.
     """
     known = await repository.case_of_draft(session, current.row.id)
     if known is not None:
@@ -34,7 +36,7 @@ async def submit(session: AsyncSession, current: OpenDraft) -> Case:
     seen = current.seen(day)
     if not is_complete(seen):
         raise ConflictError("draft_incomplete")
-    case = await _create_case(session, current, seen, day)
+    case = await _create_case(session, current, seen, day, consents)
     tasks = _create_tasks(session, case, seen, day)
     drafts.close(current, "submitted")
     await session.flush()
@@ -44,7 +46,9 @@ async def submit(session: AsyncSession, current: OpenDraft) -> Case:
     return case
 
 
-async def _create_case(session: AsyncSession, current: OpenDraft, seen: Situation, day: date) -> Case:
+async def _create_case(
+    session: AsyncSession, current: OpenDraft, seen: Situation, day: date, consents: dict[str, Any]
+) -> Case:
     number = await repository.next_number(session)
     case = Case(
         id=uuid4(),
@@ -54,6 +58,7 @@ async def _create_case(session: AsyncSession, current: OpenDraft, seen: Situatio
         path_id=current.path.id,
         catalogue_version=current.catalogue.version,
         answers={name: {"value": a.value, "source": a.source} for name, a in seen.answers.items()},
+        consents=consents,
         promised_by=plan(seen, day).finish,
         submitted_at=now(),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.cases import service as cases
-from api.dialogue import answering, starting
+from api.dialogue import answering, starting, submitting
 from api.dialogue.asking import ask_again, ask_next, ask_supplement
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
@@ -18,6 +18,9 @@ from forms.draft import Draft
 from forms.engine import Learnt, Outcome, next_question, open_fields
 from forms.model import Field, Value
 from forms.requirements import situation
+
+_NOT_MEANT = {"scanned": "scan.not_used", "submit": "submitting.kept"}
+"""What is said when something that was to be confirmed is turned down, where it is not the usual."""
 
 
 async def correct(turn: Turn) -> None:
@@ -111,8 +114,9 @@ async def deny(turn: Turn) -> None:
     elif confirming["what"] == "begin":
         turn.reply("chat.confirm_nothing")
     else:
-        turn.reply("scan.not_used" if confirming["what"] == "scanned" else "confirm.kept")
-        await ask_again(turn)
+        turn.reply(_NOT_MEANT.get(confirming["what"], "confirm.kept"))
+        if confirming["what"] != "submit":
+            await ask_again(turn)
 
 
 async def _confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
@@ -123,6 +127,9 @@ async def _confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
         return
     if current is not None and confirming["what"] == "scanned":
         await _replace(turn, current, confirming["values"])
+        return
+    if current is not None and confirming["what"] == "submit":
+        await submitting.agreed(turn, current, confirming)
         return
     turn.conversation.asked = None
     if confirming["what"] == "begin" or current is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from api.conversations import service as conversations
 from api.dialogue.asking import ask_again, left_to_ask
 from api.dialogue.following import offer_resume
+from api.dialogue.submitting import ask_consent
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.settings import settings
 from api.texts import say
+from forms.engine import is_complete
 from forms.loader import default_catalogue
 
 _UNCLEAR_BEFORE_FLAG = 2
@@ -119,7 +121,7 @@ async def review(turn: Turn) -> None:
 
 
 async def submit(turn: Turn) -> None:
-    """Submission happens on the review, where the citizen sees everything and consents."""
+    """Submit from the conversation, once everything is there and the citizen agrees to what is shared."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is None:
         turn.reply("review.nothing")
@@ -127,7 +129,10 @@ async def submit(turn: Turn) -> None:
     left = left_to_ask(turn, current)
     if left:
         turn.reply("review.not_yet", left=left)
-    await ask_again(turn)
+    if is_complete(current.seen(turn.today)):
+        await ask_consent(turn, current)
+    else:
+        await ask_again(turn)
 
 
 def _flag(turn: Turn, reason: str) -> None:

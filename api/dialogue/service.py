@@ -50,7 +50,7 @@ HANDLERS: dict[str, Handler] = {
     "unclear": chatting.unclear,
 }
 
-_KEEPS_CONFIRMATION = {"affirm", "deny", "cancel", "restart_draft", "apply", "ask"}
+_KEEPS_CONFIRMATION = {"affirm", "deny", "cancel", "restart_draft", "apply", "ask", "why"}
 """What may follow a question for confirmation; anything else leaves it behind."""
 
 

@@ -15,6 +15,7 @@ from api.conversations.models import Conversation
 from api.conversations.schemas import MessageOut
 from api.dependencies import DatabaseOf
 from api.dialogue import handing_in, scanning, submitting
+from api.dialogue.consents import Consent
 from api.dialogue.editing import edit
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
@@ -41,6 +42,11 @@ class Submission(BaseModel):
 
     version: int
     consent: bool
+    """That everything is true and may be used for this application."""
+    departments: list[str] = []
+    """The departments that may see what they need: all that the review lists."""
+    sensitive: bool = False
+    """The separate consent to the sensitive part, where the review has one."""
 
 
 async def _turn(session: AsyncSession, visitor: str) -> Turn:
@@ -129,7 +135,10 @@ async def submit(submission: Submission, visitor: Visitor, database: DatabaseOf)
     """Submit the draft. Sending it again gives the same case number."""
     async with database.transaction() as session:
         turn = await _turn(session, visitor)
-        case = await submitting.submit(turn, submission.version, consent=submission.consent)
+        consent = Consent(
+            truth=submission.consent, departments=frozenset(submission.departments), sensitive=submission.sensitive
+        )
+        case = await submitting.submit(turn, submission.version, consent)
         answer = {"case_no": case.case_no, "messages": [MessageOut.of(message) for message in turn.replies]}
     if turn.replies:  # nothing is said of a submission that had been made before
         submissions.labels(case.path_id).inc()

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from api.dialogue.cards import plan_card
+from api.dialogue.consents import sensitive_text, shares_of
 from api.drafts.models import Upload
 from api.drafts.service import OpenDraft
 from api.texts import say
 from forms.draft import use_of
 from forms.engine import blockers, is_complete, open_fields, open_materials, problems
 from forms.model import Field, FieldUse, Kind, MaterialUse
-from forms.requirements import Situation, view_of
+from forms.requirements import Situation
 from forms.values import show_value
 
 
 def review_of(current: OpenDraft, uploads: Sequence[Upload], today: date) -> dict[str, Any]:
     """The review of a draft."""
     seen = current.seen(today)
+    shares = shares_of(seen)
     return {
         "path": {"id": current.path.id, "name": current.path.name},
         "version": current.row.version,
         "groups": _groups(seen),
         "materials": [_material(seen, use, uploads) for use in current.path.materials if seen.needing(use)],
-        "departments": _departments(seen),
+        "departments": [asdict(share) for share in shares],
         "ready": is_complete(seen),
         "missing": _missing(seen),
         "plan": plan_card(seen, today),
         "consent_text": say("review.consent"),
+        "sensitive_text": sensitive_text(shares),
     }
 
 
@@ -97,24 +101,6 @@ def _material(seen: Situation, use: MaterialUse, uploads: Sequence[Upload]) -> d
         "status": status if material.provide == "upload" else "not_needed",
         "uploads": [{"id": str(u.id), "name": u.file_name, "size": u.size, "media_type": u.media_type} for u in own],
     }
-
-
-def _departments(seen: Situation) -> list[dict[str, Any]]:
-    """What each department will see: the union of its items' views."""
-    departments: dict[str, dict[str, list[str]]] = {}
-    for entry in seen.items():
-        view = view_of(seen, entry.id)
-        mine = departments.setdefault(
-            seen.catalogue.department_of(entry).name, {"items": [], "fields": [], "materials": []}
-        )
-        mine["items"].append(seen.catalogue.item_of(entry).name)
-        names = [*view.fields, *view.awaited]
-        mine["fields"] += [seen.path.field(name).label for name in names]
-        mine["materials"] += [seen.catalogue.materials[name].name for name in view.materials]
-    return [
-        {"name": name, **{key: list(dict.fromkeys(values)) for key, values in mine.items()}}
-        for name, mine in departments.items()
-    ]
 
 
 def _missing(seen: Situation) -> list[str]:

@@ -27,6 +27,7 @@ from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
 from api.dialogue import handing_in, submitting
+from api.dialogue.consents import everything, shares_of
 from api.dialogue.editing import edit
 from api.dialogue.news import take_department_event
 from api.dialogue.service import take_turn
@@ -154,9 +155,8 @@ class Citizen:
             conversation = await conversations.locked(session, self.conversation_id)
             current = await drafts.find_latest(session, self.conversation_id)
             assert current is not None
-            return await submitting.submit(
-                Turn(session, conversation, None, today()), current.row.version, consent=True
-            )
+            consent = everything(shares_of(current.seen(today())))
+            return await submitting.submit(Turn(session, conversation, None, today()), current.row.version, consent)
 
     async def edit(self, **answers: str) -> dict[str, str]:
         """Change answers on the review page; returns what is wrong with them."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 from procrastinate.exceptions import ConnectorException
 
 from api.cases.stages import Stage
+from api.clock import today
+from api.dialogue.consents import everything, require, sensitive_text, shares_of
+from api.drafts import service as drafts
 from api.errors import ConflictError
 from forms.loader import default_catalogue
+from forms.values import show_value
 
 
 def count(url: str, table: str) -> int:
@@ -84,3 +90,74 @@ async def test_the_citizen_gets_a_case_number_and_the_date(citizen):
     receipt = [message for message in await citizen.history() if (message.card or {}).get("type") == "receipt"]
     assert len(receipt) == 1
     assert case.case_no in receipt[0].text
+
+
+# In the conversation, where there is no review page
+
+
+@pytest.fixture
+async def veteran(citizen):
+    """Somebody home from the army who has answered everything; where the pension goes is sensitive."""
+    path = default_catalogue().paths["veteran"]
+    fields = [path.field(use.field) for use in path.fields]
+    said = {field.id: path.typical.get(field.id) for field in fields}
+    answers = {f.id: f.example if said[f.id] is None else show_value(f, said[f.id]) for f in fields}
+    await citizen.say("apply", path.wish, id=path.id)
+    await citizen.fill(answers)
+    return citizen
+
+
+async def test_whoever_says_submit_is_asked_to_agree_and_separately_to_what_is_sensitive(veteran):
+    await veteran.say("submit", "提交申请")
+    assert "退役军人事务局" in veteran.heard
+
+    await veteran.say("affirm", "同意")
+    assert "把银行账号、" in veteran.heard
+
+    await veteran.say("affirm", "同意")
+    assert "提交成功" in veteran.heard
+    case = await veteran.submit()
+    assert case.consents["in"] == "chat"
+    assert set(case.consents["departments"]) == {task.department_id for task in (await veteran.tasks(case)).values()}
+    assert any("银行账号" in labels for labels in case.consents["sensitive"].values())
+
+
+async def test_on_the_review_the_sensitive_part_needs_a_tick_of_its_own(veteran):
+    async with veteran.database.transaction() as session:
+        current = await drafts.require_open(session, veteran.conversation_id)
+        shares = shares_of(current.seen(today()))
+
+    assert "银行账号" in sensitive_text(shares)
+    agreed = everything(shares)
+    require(agreed, shares)
+    with pytest.raises(ConflictError, match="consent_sensitive"):
+        require(replace(agreed, sensitive=False), shares)
+
+
+async def test_where_nothing_is_sensitive_one_consent_is_enough(applicant):
+    await applicant.say("submit", "提交申请")
+    await applicant.say("affirm", "同意")
+    assert "提交成功" in applicant.heard
+
+
+async def test_who_does_not_agree_keeps_everything_and_submits_nothing(applicant, database):
+    await applicant.say("submit", "提交申请")
+    await applicant.say("deny", "先不提交")
+
+    assert "都给您留着" in applicant.heard
+    assert count(database.url, "cases") == 0
+
+
+async def test_a_draft_changed_after_the_consent_was_asked_for_is_not_submitted_with_it(applicant, database):
+    await applicant.say("submit", "提交申请")
+    await applicant.edit(seats="44")
+
+    with pytest.raises(ConflictError, match="draft_changed"):
+        await applicant.say("affirm", "同意")
+    assert count(database.url, "cases") == 0
+
+
+async def test_what_is_not_complete_is_not_put_to_consent(citizen):
+    await citizen.begin()
+    await citizen.say("submit", "提交申请")
+    assert "还差" in citizen.heard

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from api.bench.site import consent_to_all
 from api.dialogue.service import take_turn
 from api.dialogue.turn import Understanding
 from api.settings import settings
@@ -204,8 +205,7 @@ async def test_a_number_given_before_saying_that_there_is_no_licence_is_not_prom
 
 
 async def test_what_was_seen_and_agreed_to_is_submitted(browser):
-    version = (await review(browser))["version"]
-    response = await browser.post(f"{DRAFT}/submit", json={"version": version, "consent": True})
+    response = await browser.post(f"{DRAFT}/submit", json=consent_to_all(await review(browser)))
 
     case_no = response.json()["case_no"]
     assert response.json()["messages"][0]["card"]["case_no"] == case_no
@@ -215,9 +215,9 @@ async def test_what_was_seen_and_agreed_to_is_submitted(browser):
 
 
 async def test_submitting_again_gives_the_same_number_and_no_second_receipt(browser):
-    version = (await review(browser))["version"]
-    first = (await browser.post(f"{DRAFT}/submit", json={"version": version, "consent": True})).json()
-    again = (await browser.post(f"{DRAFT}/submit", json={"version": version, "consent": True})).json()
+    submission = consent_to_all(await review(browser))
+    first = (await browser.post(f"{DRAFT}/submit", json=submission)).json()
+    again = (await browser.post(f"{DRAFT}/submit", json=submission)).json()
 
     assert again == {"case_no": first["case_no"], "messages": []}
 
@@ -233,6 +233,19 @@ async def test_without_consent_or_with_what_was_not_seen_nothing_is_submitted(br
     assert (response.status_code, code_of(response)) == (409, code)
     assert (await browser.get("/api/v1/cases")).json() == {"cases": []}
     assert (await review(browser))["version"] == version
+
+
+async def test_each_department_needs_a_consent_of_its_own(browser):
+    body = await review(browser)
+    submission = consent_to_all(body)
+    left_out = body["departments"][1]
+
+    submission["departments"].remove(left_out["id"])
+    response = await browser.post(f"{DRAFT}/submit", json=submission)
+
+    assert (response.status_code, code_of(response)) == (409, "consent_department")
+    assert left_out["name"] in response.json()["error"]["message"]
+    assert (await browser.get("/api/v1/cases")).json() == {"cases": []}
 
 
 async def test_what_is_not_complete_is_not_submitted(browser):

@@ -76,7 +76,8 @@ def test_a_citizen_applies_on_a_phone_from_the_first_word_to_the_case_number(pag
     review = page.get_by_role("dialog")
     expect(review).to_contain_text("老王家饭馆")
     expect(review).to_contain_text("新泰市府前街12号")
-    review.get_by_role("checkbox").check()
+    review.get_by_role("checkbox", name="真实").check()
+    review.get_by_role("button", name="全部勾上").click()
     review.get_by_role("button", name="提交申请").click()
     expect(page.get_by_text("提交成功")).to_be_visible()
 

@@ -40,8 +40,9 @@ export class ApiClient {
     return this.request('PATCH', '/draft', { answers });
   }
 
-  submitDraft(version) {
-    return this.request('POST', '/draft/submit', { version, consent: true });
+  /** @param {{consent: boolean, departments: string[], sensitive: boolean}} consents */
+  submitDraft(version, consents) {
+    return this.request('POST', '/draft/submit', Object.assign({ version }, consents));
   }
 
   cases() {

@@ -1,3 +1,4 @@
+import { Consents } from './consents.js';
 import { el, fill, show } from './dom.js';
 import { icon } from './icons.js';
 import { texts } from './texts.js';
@@ -9,12 +10,8 @@ export class ReviewFooter {
    * @param {{onSubmit: () => void, onGoToMissing: () => void}} handlers
    */
   constructor(footer, { onSubmit, onGoToMissing }) {
-    this.checkbox = el('input', { type: 'checkbox', on: { change: () => this.setProblem(null) } });
-    this.consentText = el('span', {});
     /** Belongs to the scrolling part: a long sentence in large text would fill a small screen. */
-    this.consent = el('section', { class: 'review-group consent' },
-      el('h3', { text: texts.review.consentTitle }),
-      el('label', { class: 'option' }, this.checkbox, this.consentText));
+    this.consents = new Consents(() => this.setProblem(null));
     this.note = el('p', { class: 'submit-note', role: 'status' });
     this.goTo = el('button', { type: 'button', class: 'button small', text: texts.review.goToMissing, on: { click: onGoToMissing } });
     this.button = el('button', { type: 'button', class: 'button primary wide', text: texts.review.submit, on: { click: onSubmit } });
@@ -25,7 +22,7 @@ export class ReviewFooter {
 
   update(draft) {
     this.draft = draft;
-    this.consentText.textContent = draft.consent_text;
+    this.consents.update(draft);
     this.refresh();
   }
 
@@ -42,19 +39,19 @@ export class ReviewFooter {
 
   /** A changed application has to be agreed to anew. */
   withdrawConsent() {
-    this.checkbox.checked = false;
+    this.consents.withdraw();
     this.refresh();
   }
 
   reset() {
-    this.checkbox.checked = false;
+    this.consents.withdraw();
     this.busy = false;
     this.problem = null;
   }
 
   refresh() {
     const { ready, missing } = this.draft;
-    this.button.disabled = !ready || !this.checkbox.checked || this.busy;
+    this.button.disabled = !ready || !this.consents.complete || this.busy;
     this.button.textContent = this.busy ? texts.review.submitting : texts.review.submit;
     show(this.goTo, !ready);
     this.note.classList.toggle('problem', Boolean(this.problem));
@@ -64,11 +61,11 @@ export class ReviewFooter {
   }
 
   get canSubmit() {
-    return this.draft.ready && this.checkbox.checked;
+    return this.draft.ready && this.consents.complete;
   }
 
   sentence(ready, missing) {
     if (!ready) return missing.length > 0 ? texts.review.missing(missing) : texts.review.notReady;
-    return this.checkbox.checked ? texts.review.readyNote : texts.review.needConsent;
+    return this.consents.complete ? texts.review.readyNote : texts.review.needConsent;
   }
 }

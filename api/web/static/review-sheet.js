@@ -71,7 +71,7 @@ export class ReviewSheet {
     const { scrollTop } = this.sheet.body;
     fill(this.sheet.body,
       el('p', { class: 'review-path', text: draft.path.name }),
-      this.summary, groups, this.materials.element, departmentsSection(draft.departments), this.footer.consent);
+      this.summary, groups, this.materials.element, departmentsSection(draft.departments), this.footer.consents.element);
     this.sheet.body.scrollTop = scrollTop;
   }
 
@@ -108,7 +108,7 @@ export class ReviewSheet {
     this.footer.setProblem(null);
     this.footer.setBusy(true);
     try {
-      const answer = await withRetry(() => this.context.api.submitDraft(this.draft.version));
+      const answer = await withRetry(() => this.context.api.submitDraft(this.draft.version, this.footer.consents.given));
       this.sheet.close();
       this.context.onMessages(answer.messages);
     } catch (error) {
