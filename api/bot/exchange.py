@@ -12,8 +12,10 @@ from api.bot.client import BotClient
 from api.conversations import service as conversations
 from api.conversations.models import Conversation, Message
 from api.database import Database
+from api.dialogue import rating
 from api.drafts import service as drafts
 from api.errors import UnavailableError, UnprocessableError
+from api.texts import say
 from forms.model import Path
 
 MAX_TEXT = 1000
@@ -67,7 +69,13 @@ async def _metadata(session: AsyncSession, conversation: Conversation, seq: int)
 
 
 def _asked(path: Path | None, asked: dict[str, Any] | None) -> dict[str, Any] | None:
-    if not asked or path is None:
+    if not asked:
+        return None
+    if asked["kind"] == rating.RATING:
+        return {"field": rating.RATING, "kind": "choice", "words": rating.words()}
+    if asked["kind"] == rating.COMMENT:
+        return {"field": rating.COMMENT, "kind": "text", "words": [say("rating.no_comment")]}
+    if path is None:
         return None
     if asked["kind"] == "material":
         return {"field": asked["id"], "kind": "material", "words": []}

@@ -30,6 +30,8 @@ class Case(Base):
     """Every answer as confirmed, with its source; results of items are added as they come."""
     consents: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Which department may see what, and that the citizen agreed to it, when and where."""
+    rating: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """好差评: {"level": 1 to 5, "comment", "at"}; None while the citizen has not rated."""
     promised_by: Mapped[date]
     submitted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from api.cases import service as cases
-from api.cases.models import Task
-from api.catalogues.service import catalogue_of
-from api.dialogue.asking import ask_again, ask_next, ask_supplement
+from api.dialogue import rating
+from api.dialogue.asking import ask_again, ask_next
+from api.dialogue.supplementing import answer_supplement
 from api.dialogue.telling import tell_changes, tell_learnt, tell_refused
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.texts import say
-from api.texts.refusals import refusal_text
 from forms.engine import Learnt, Outcome, Reply, apply, problems
 from forms.requirements import Situation
-from forms.values import Unusable, parse_value, show_value
+from forms.values import show_value
 
 
 async def answer(turn: Turn) -> None:
     """The message answers a question, or volunteers facts."""
-    if turn.asks_supplement and await _answer_supplement(turn):
+    if rating.is_asked(turn.conversation):
+        if not await rating.take(turn):
+            turn.reply("rating.again", buttons=[button(name) for name in rating.levels().values()])
+        return
+    if turn.asks_supplement and await answer_supplement(turn):
         return
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is not None:
         await take(turn, current)
-    elif not await _answer_supplement(turn):
+    elif not await answer_supplement(turn):
         turn.reply("chat.unclear")
 
 
@@ -86,45 +88,6 @@ def _point_out_problems(turn: Turn, current: OpenDraft, outcome: Outcome) -> Non
             turn.note(problem.check.text)
             drafts.store(current, current.draft.without_answers(problem.reopens))
             turn.conversation.asked = {"kind": "field", "id": problem.reopens[0], "task": None}
-
-
-async def _answer_supplement(turn: Turn) -> bool:
-    """Take the answer to a field that a department asked to have corrected; False when none is asked."""
-    asked = turn.conversation.asked
-    if not asked or not asked.get("task") or asked["kind"] != "field":
-        return await ask_supplement(turn)
-    task = await _supplement_task(turn, asked["task"])
-    if task is None:
-        return await ask_supplement(turn)
-    case = await cases.case_by_id(turn.session, task.case_id)
-    catalogue = await catalogue_of(turn.session, case.catalogue_version)
-    field = catalogue.paths[case.path_id].field(asked["id"])
-    try:
-        value = parse_value(field, turn.text, turn.today)
-    except Unusable as refusal:
-        turn.speak(refusal_text(field, refusal.code, refusal.details))
-        return True
-    await finish_supplement_part(turn, task, field_id=field.id, value=value)
-    return True
-
-
-async def finish_supplement_part(
-    turn: Turn, task: Task, *, field_id: str | None = None, value: object = None, material_id: str | None = None
-) -> None:
-    """Hand one part of a supplement to the case, and go on with what is still wanted."""
-    complete = await cases.answer_supplement(turn.session, task, field_id, value, material_id)
-    if complete:
-        case = await cases.case_by_id(turn.session, task.case_id)
-        catalogue = await catalogue_of(turn.session, case.catalogue_version)
-        turn.reply("supplement.done", department=catalogue.departments[task.department_id].name)
-    else:
-        turn.reply("supplement.noted")
-    await ask_supplement(turn)
-
-
-async def _supplement_task(turn: Turn, task_id: str) -> Task | None:
-    open_tasks = await cases.open_supplements(turn.session, turn.conversation.id)
-    return next((task for task in open_tasks if str(task.id) == task_id), None)
 
 
 async def affirm_or_deny_answer(turn: Turn) -> None:

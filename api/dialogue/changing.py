@@ -7,7 +7,8 @@ from typing import Any
 
 from api.cases import service as cases
 from api.dialogue import answering, starting, submitting
-from api.dialogue.asking import ask_again, ask_next, ask_supplement
+from api.dialogue.asking import ask_again, ask_next
+from api.dialogue.supplementing import ask_supplement
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from api.cases import service as cases
 from api.cases.models import Case, Task
 from api.cases.stages import Stage
-from api.dialogue.asking import ask_again, ask_supplement, left_to_ask
+from api.dialogue.asking import ask_again, left_to_ask
 from api.dialogue.cards import expected_finish, status_card
+from api.dialogue.supplementing import ask_supplement
 from api.dialogue.turn import Turn, button
 from api.drafts import service as drafts
 from api.texts import say

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from api.cases import service as cases
-from api.cases.models import Task
-from api.dialogue.answering import finish_supplement_part
 from api.dialogue.asking import ask_next
 from api.dialogue.scanning import offer_answers, point_out
+from api.dialogue.supplementing import give, wanted_material
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.drafts.files import AcceptedFile
@@ -22,15 +20,14 @@ async def hand_in(turn: Turn, material_id: str, file: AcceptedFile, reading: Rea
 
     `reading` is what could be read on it: what is wrong with it is named, and what it says is offered as answers.
     """
-    task = await _supplement_wanting(turn, material_id)
-    if task is not None:
-        case = await cases.case_by_id(turn.session, task.case_id)
-        submitted = await drafts.load(turn.session, case.draft_id)
+    thing = await wanted_material(turn, material_id)
+    if thing is not None:
+        submitted = await drafts.load(turn.session, thing.case.draft_id)
         upload = await drafts.hand_in(turn.session, submitted, material_id, file)
         _acknowledge(turn, submitted, material_id, file)
         if reading is not None:
             point_out(turn, submitted.catalogue.materials[material_id], reading)
-        await finish_supplement_part(turn, task, material_id=material_id)
+        await give(turn, thing)
         return upload
     current = await drafts.require_open(turn.session, turn.conversation.id)
     if not _is_wanted(turn, current, material_id):
@@ -59,11 +56,3 @@ def _is_wanted(turn: Turn, current: OpenDraft, material_id: str) -> bool:
         return False
     seen = current.seen(turn.today)
     return any(seen.needing(use) for use in current.path.materials if use.material == material_id)
-
-
-async def _supplement_wanting(turn: Turn, material_id: str) -> Task | None:
-    for task in await cases.open_supplements(turn.session, turn.conversation.id):
-        wanted = task.supplement or {}
-        if material_id in wanted["materials"] and material_id not in wanted["answered"]:
-            return task
-    return None

@@ -13,8 +13,9 @@ from api.cases.stages import Stage
 from api.catalogues.service import catalogue_of
 from api.clock import today
 from api.conversations import service as conversations
-from api.dialogue.asking import ask_supplement
 from api.dialogue.cards import item_name, status_card
+from api.dialogue.rating import ask_rating
+from api.dialogue.supplementing import ask_supplement
 from api.dialogue.turn import Turn
 from api.texts import say
 from forms.model import Catalogue
@@ -36,6 +37,8 @@ async def take_department_event(
             conversations.speak(
                 session, conversation, "\n".join(lines), card=status_card(consequences.case, tasks, catalogue)
             )
+        if consequences.case_closed and conversation.asked is None:
+            await ask_rating(session, conversation, consequences.case, catalogue.paths[case.path_id].name)
         if event.kind is Stage.SUPPLEMENT_REQUESTED and conversation.asked is None:
             await ask_supplement(Turn(session, conversation, None, today()))
     return consequences

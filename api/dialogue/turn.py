@@ -67,7 +67,7 @@ class Turn:
     def asked_in_draft(self) -> str | None:
         """The field or material that the draft's open question is about; a supplement's question is not the draft's."""
         asked = self.conversation.asked
-        return asked["id"] if asked and not self.asks_supplement else None
+        return asked["id"] if asked and asked["kind"] in {"field", "material"} and not self.asks_supplement else None
 
     @property
     def asks_supplement(self) -> bool:

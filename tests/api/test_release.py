@@ -250,6 +250,26 @@ async def test_two_departments_may_ask_at_the_same_time(applicant, begun_case):
     assert SUPPLEMENT not in (await stages(applicant, begun_case)).values()
 
 
+async def test_what_two_departments_want_is_asked_once_and_goes_back_to_both(applicant, begun_case):
+    wanted = {"opinion": "店名对不上", "supplement_fields": ("org_name",)}
+    await applicant.decide(begun_case, "food", SUPPLEMENT, **wanted)
+    await applicant.decide(begun_case, "sign", SUPPLEMENT, **wanted)
+
+    await applicant.say("answer", "老王家鲁菜馆")
+
+    assert "已经送回市场监督管理局、综合行政执法局" in applicant.heard
+    assert await applicant.asked() is None
+    assert SUPPLEMENT not in (await stages(applicant, begun_case)).values()
+
+
+async def test_several_things_are_announced_as_one_list(applicant, begun_case):
+    wanted = {"supplement_fields": ("seats",), "supplement_materials": ("food_layout",)}
+    await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="请核对", **wanted)
+    await applicant.say("resume", "接着办")
+    (said,) = [message.text for message in await applicant.history() if "一共要补2样" in message.text]
+    assert said.count("、") == 1
+
+
 async def test_the_same_correction_serves_only_the_task_that_asked(applicant, begun_case):
     """Others have what they were sent; a corrected value is not slipped under them."""
     await applicant.decide(begun_case, "food", SUPPLEMENT, opinion="店名不清楚", supplement_fields=("org_name",))

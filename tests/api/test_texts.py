@@ -30,6 +30,8 @@ FAMILIES = {
     "catalogue_change.": "by the kind of a change between two catalogues",
     "intents.": "by the intent that a message may have",
     "guide.": "by the pages of the guide",
+    "rating.levels.": "by the level of a rating",
+    "rating.words.": "by the level of a rating",
 }
 """Keys that are put together at run time; tests of their own look after each."""
 
