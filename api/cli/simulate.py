@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
+from rich.console import Console
+from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cli.session import fail, in_transaction
 from api.departments import service
 from api.settings import settings
+from api.simulators.citizens.interview import Result
+from api.simulators.citizens.personas import PERSONAS
+from api.simulators.citizens.play import play
+from api.simulators.citizens.report import table_of, write_transcripts
 from api.simulators.departments.behaviour import Behaviour
 from api.simulators.departments.ledger import Ledger
 from api.simulators.departments.server import Key, create_simulator
@@ -49,6 +57,43 @@ def departments(
     typer.echo(f"What they received: http://127.0.0.1:{port}/control/received")
     simulator = create_simulator(keys, ledger, _behaviours(behave or []), seconds)
     uvicorn.run(simulator, host="127.0.0.1", port=port, log_level="warning")
+
+
+@app.command()
+def citizens(
+    count: Annotated[int, typer.Option(help="How many conversations.")] = 30,
+    seed: Annotated[int, typer.Option(help="The same seed plays the same citizens.")] = 1,
+    path: Annotated[list[str] | None, typer.Option(help="Only this path; may be repeated.")] = None,
+    persona: Annotated[list[str] | None, typer.Option(help=f"Only this persona: {', '.join(PERSONAS)}.")] = None,
+    jobs: Annotated[int, typer.Option(help="How many citizens at once.")] = 1,
+    url: Annotated[str, typer.Option(help="The running system.")] = "http://127.0.0.1:8000",
+    by: Annotated[str, typer.Option(help="Lines of the table: persona or path.")] = "persona",
+    transcripts: Annotated[Path, typer.Option(help="Where conversations that went wrong are written.")] = Path(
+        "var/simulator/citizens.txt"
+    ),
+) -> None:
+    """Hold whole conversations with the running system and check every turn. Fails if a promise was broken."""
+    chosen = [_known(name, default_catalogue().paths, "path") for name in path or []]
+    personas = [_known(name, PERSONAS, "persona") for name in persona or []]
+    results: list[Result] = []
+    with Progress(console=Console(stderr=True), transient=True) as progress, contextlib.suppress(KeyboardInterrupt):
+        task = progress.add_task("Talking …", total=count)
+        for result in play(url, count, seed, chosen, personas, jobs):
+            results.append(result)
+            progress.update(task, advance=1, description=f"{result.path}, {result.persona}")
+    if not results:
+        raise fail(f"No conversation was held. Does the system run at {url}?")
+    Console().print(table_of(results, by))
+    bad = [result for result in results if not result.is_good]
+    if bad:
+        write_transcripts(bad, transcripts)
+        raise fail(f"{len(bad)} of {len(results)} conversations went wrong; they are in {transcripts}.")
+
+
+def _known(name: str, known: Mapping[str, object], what: str) -> str:
+    if name not in known:
+        raise fail(f"There is no {what} {name!r}. There are: {', '.join(sorted(known))}.")
+    return name
 
 
 def _connect_all(url: str, keys_file: Path) -> None:
