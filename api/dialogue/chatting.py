@@ -101,7 +101,11 @@ async def unclear(turn: Turn) -> None:
 
 
 async def repeat(turn: Turn) -> None:
-    """Say the last thing again."""
+    """Put the open question again; without one, say the last thing once more."""
+    if turn.conversation.asked is not None and turn.conversation.confirming is None:
+        await ask_again(turn)
+        if turn.replies:
+            return
     last = await conversations.last_bot_messages(turn.session, turn.conversation.id)
     for message in last[-1:]:
         turn.speak(message.text, buttons=message.buttons, card=message.card)

@@ -20,6 +20,7 @@ _MISTAKE = re.compile(
 # Weaker: where the question's own options are named, the message is an answer to it.
 _CONTRADICTION = re.compile(
     r"^(?:哦|噢|啊|哎)?[,，]?其实|不对[,，、 ]*(?:应该)?(?:是|叫|为|应).|"
+    r"^不对[,，、 ]*.{2,14}?(?:应该|改)(?:是|叫|为|成).|"
     r"(?<!是)不是(?!的)[^,，。]{1,14}?[,，、 ]?(?:而?是|应该).|应该是.{1,14}(?:才对|不是)|"
     r"^(?:哦|噢|对了|那个)?[,，]?(?:营业)?(?:执照|许可证|健康证|房产证|合同|门店|店面)(?:已经|都)?(?:有|办好|下来|拿到|签|租好)了|"
     r"^(?!.*店).{2,6}不(?:挂|卖|做|送|雇|装|设|放|搞)了[。!！]?$",
@@ -33,6 +34,8 @@ _NO = re.compile(
 _NUMBER = re.compile(
     r"^(?:约|大概|大约|差不多|一共|共|总共|就|有|是)*[\d零〇一二两三四五六七八九十百千万亿几多来半.,]+(?:左右|上下|个|多|吧|的样子)*[。.]?$"
 )
+_CHOOSING = re.compile(r"^(?:那就|就|那|嗯[,，]?|我选|俺选|选择?|我要|要)")
+_CLAUSE_END = re.compile(r"[,，。;；!！、\s]+")
 _SHORT_WORD = 1
 _PAPERS = ("执照", "许可证", "健康证", "房产证", "合同", "门店", "店面")
 _SIGN = re.compile(r"(?:是|号码?是?)?[\u4e00-\u9fff]?[0-9a-z][0-9a-z ·-]{4,40}[0-9a-z挂]", re.IGNORECASE)
@@ -195,6 +198,15 @@ def names_option(text: str, words: tuple[str, ...]) -> bool:
     return any(len(option) > _SHORT_WORD and option in text for option in options)
 
 
+def is_mostly_option(text: str, words: tuple[str, ...]) -> bool:
+    """Whether an offered word makes up most of a clause."""
+    options = [normalise(word).text for word in words if len(word) > _SHORT_WORD]
+    clauses = _CLAUSE_END.split(text)
+    return any(option in clause and len(option) * 5 >= len(clause) * 2 for clause in clauses for option in options)
+
+
 def is_option(text: str, words: tuple[str, ...]) -> bool:
-    """Whether the message is nothing but one of the words offered."""
-    return text.rstrip("的了吧。.!") in {normalise(word).text.rstrip("的了吧。.!") for word in words if word}
+    """Whether the message is nothing but one of the words offered, perhaps with 选 or 那就 before it."""
+    options = {normalise(word).text.rstrip("的了吧。.!") for word in words if word}
+    said = text.rstrip("的了吧。.!")
+    return said in options or _CHOOSING.sub("", said) in options

@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 
 from components import cues
 from components.labels import CONTROL, OUTSIDE, SOCIAL, YES_NO, Kind, kind_of
-from components.turn import FREE_TEXT, NUMERIC, SIGNS, Asked, Candidate, Context, Decision, Evidence
+from components.turn import FREE_TEXT, NUMERIC, SIGNS, SPELT, Asked, Candidate, Context, Decision, Evidence
 
 if TYPE_CHECKING:
     from components.policy import Policy
 
 _SENTENCE = 8  # characters; a shorter message that asks nothing is hardly another matter
+_CHATTER = SOCIAL | {"not_government"}
+_CHAT = 7  # characters; a shorter message may be a name of anything
+_SURELY_CHAT = 0.75
 _OFFERED = 3
 _FEWEST_OFFERED = 2
 # While a question is open, 好的 and 不用 are answers, and `urgent` and `correct` are judged before.
 _INTERRUPTIONS = CONTROL - {"urgent", "correct"}
 _CONFIRMED = frozenset({"cancel", "restart", "resume"})
+_SAID_BY_OPTIONS = frozenset({"cancel", "submit", "review", "restart", "back", "status"})
+# 我这边停了, 没交: words of these intents that an option may hold
+_ANGRY = frozenset({"complaint", "abuse"})  # near each other, and neither is an answer
 _SMALL_REST = 4  # characters such as 我的店, 大概 around facts
 
 
@@ -38,6 +44,8 @@ def _is_alarm(evidence: Evidence, context: Context, policy: Policy) -> bool:
     """The word list always; the classifier at once where the message hints at danger, else only when it is sure."""
     if cues.is_danger(evidence.text):
         return True
+    if context.asked is not None and cues.is_mostly_option(evidence.text, context.asked.words):
+        return False  # 埋了, 我这边不砸: the option, whatever else the word may hint at
     hinted = cues.hints_at_danger(evidence.text)
     if context.asked is None:
         return evidence.of("urgent") >= (policy.urgent if hinted else policy.open.urgent_unmarked)
@@ -60,12 +68,14 @@ def _while_asked(evidence: Evidence, context: Context, asked: Asked, policy: Pol
     if cues.is_option(evidence.text, asked.words):
         return _inform(1.0)
     return (
-        _correction(evidence, asked, policy)
+        _fitting_fact(evidence, asked)
+        or _correction(evidence, asked, policy)
         or _plain_answer(evidence, asked)
         or (_upload(evidence) if asked.kind == "material" else None)
         or _interruption(evidence, asked, policy)
         or _question(evidence, context, policy)
         or _yes_no_answer(evidence, asked, policy)
+        or _small_talk(evidence, asked)
         or _answer_with_words(evidence, asked)
         or _something_else(evidence, context, asked, policy)
         or _inform(max(evidence.of("inform"), 0.5))
@@ -102,8 +112,16 @@ def _plain_answer(evidence: Evidence, asked: Asked) -> Decision | None:
         return _inform(1.0)
     if asked.kind == "org_name" and cues.names_business(evidence.text):
         return _inform(0.9)
+    return None
+
+
+def _fitting_fact(evidence: Evidence, asked: Asked) -> Decision | None:
+    """What was asked for and little else; a long number may have more beside it (110105…，你核对一下)."""
+    if cues.names_mistake(evidence.text) or cues.contradicts(evidence.text):
+        return None
     fits = any(asked.answered_by(kind) for kind in evidence.facts)
-    return _inform(0.95) if fits and evidence.outside_facts <= _SMALL_REST else None
+    alone = evidence.outside_facts <= _SMALL_REST or asked.kind in SPELT
+    return _inform(0.95) if fits and alone else None
 
 
 def _interruption(evidence: Evidence, asked: Asked, policy: Policy) -> Decision | None:
@@ -112,7 +130,11 @@ def _interruption(evidence: Evidence, asked: Asked, policy: Policy) -> Decision 
         return None
     if not cues.has_cue(topic, evidence.text):
         return None
+    if topic in _SAID_BY_OPTIONS and cues.is_mostly_option(evidence.text, asked.words):
+        return None
     answers = cues.names_option(evidence.text, asked.words) or any(asked.answered_by(k) for k in evidence.facts)
+    if topic in _ANGRY:
+        sure = sum(evidence.of(each) for each in _ANGRY)
     needed = policy.asked.outside if answers else _control_threshold(asked, policy)
     return _intent(topic, sure) if sure >= needed else None
 
@@ -167,6 +189,22 @@ def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
     if topic in YES_NO and asked.kind not in FREE_TEXT and sure >= policy.asked.outside and not evidence.facts:
         return _intent(topic, sure)
     return None
+
+
+def _small_talk(evidence: Evidence, asked: Asked) -> Decision | None:
+    """Chat where any words may be an answer, if it is hardly one: 今天天气真好 is nobody's name."""
+    topic = evidence.best()[0]
+    chat = sum(evidence.of(each) for each in _CHATTER)
+    open_to_words = asked.kind in FREE_TEXT or asked.kind == "date"
+    if topic in _CHATTER and open_to_words and chat >= _SURELY_CHAT and not _holds_answer(evidence):
+        return _as_read(topic, chat)
+    return None
+
+
+def _holds_answer(evidence: Evidence) -> bool:
+    """Whether there is something in the message that chat has not: a fact, a number, or next to no words."""
+    facts = any(kind != "date" for kind in evidence.facts)  # 今天天气真好
+    return facts or any(char.isdigit() for char in evidence.text) or len(evidence.text) < _CHAT
 
 
 def _while_open(  # noqa: PLR0911 - one line a rule, first that fits

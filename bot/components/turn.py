@@ -37,6 +37,10 @@ NUMERIC = frozenset(
 SIGNS = frozenset({"code", "plate", "bank_account", "uscc", "id_no", "text"})
 
 
+# Numbers so long that nobody types one who means something else.
+SPELT = frozenset({"id_no", "uscc", "mobile", "phone", "bank_account"})
+
+
 @dataclass(frozen=True)
 class Asked:
     """The question that the citizen is looking at; `words` are the labels and words of its options."""

@@ -24,6 +24,10 @@ _NOT_SAID = re.compile(
     r"(?:不是|不|没有|没)[^，,。；;]{0,1}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
     r"|(?:以前|原来|之前|对面|旁边|隔壁|门口)[^，,。；;]*$"
 )
+_NUMERIC = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
+_MOSTLY_NUMBER = re.compile(r"\D{0,3}[\d.零一二两俩仨三四五六七八九十百千万半]+\D{0,3}")
+_DAYS_NEAR = re.compile(r"今[天儿日]|明[天儿]|昨[天儿]|后[天儿]|前[天儿]")
+"""今天天气真好: such a day answers only the question for one."""
 _TELLING_CUE = 3
 """A cue this long names its field beyond doubt, also when the fact is of another kind."""
 _NEAR = 8
@@ -55,7 +59,9 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
         for sign in signs(path, text, settled, today):
             if path.field(sign.field_id).kind is not answering:
                 bound.setdefault(sign.field_id, sign)
-        for amount in amounts(path, text, settled, today):
+        # 一共6, when the axles are asked for, is no total weight.
+        answers_with_a_number = answering in _NUMERIC and _MOSTLY_NUMBER.fullmatch(text.strip()) is not None
+        for amount in () if answers_with_a_number else amounts(path, text, settled, today):
             bound[amount.field_id] = Bound(amount.field_id, amount.value, cued=True, span=amount.span)
         if "by_agent" in path.uses and f"{AGENT}_name" in path.uses and speaks_for_another(text):
             bound.setdefault("by_agent", Bound("by_agent", value=True))
@@ -145,30 +151,65 @@ def _target(
     person: str | None,
 ) -> tuple[Field | None, bool]:
     """The field that a fact belongs to, and whether the message names it; `person` is of whom it is told."""
-    kinds = KINDS_OF.get(fact.kind, ())
-    candidates = [field for field in fields if field.kind in kinds and field.id not in taken]
-    if person == NOBODY and not _OFFERED.search(clause):
-        candidates = [field for field in candidates if field.id not in people]
-    elif person not in {None, NOBODY}:
-        candidates = [field for field in candidates if people.get(field.id, person) == person]
+    candidates = _candidates(fields, fact, clause, taken, people, person)
+    answer = next((field for field in candidates if field.id == asked), None)
     cued = _best_cue(candidates, clause) or _cue_behind(candidates, fact, behind)
     if cued is not None:
-        return cued, True
-    if any(
-        cue in clause[-_NEAR:]
-        for field in fields
-        for cue in field.cues
-        if field.kind not in kinds and len(cue) >= _TELLING_CUE
-    ):
+        return (answer if answer is not None and _only_generally(cued, clause) else cued), True
+    if _another_is_named(fields, fact, clause):
         return None, False
-    for field in candidates:
-        if field.id == asked:
-            return field, False
+    if answer is not None:
+        return answer, False
     if person not in {None, NOBODY, APPLICANT}:
         return next(((field, True) for field in candidates if people.get(field.id) == person), (None, False))
+    return _by_kind_alone(fields, candidates, fact, taken), False
+
+
+def _candidates(
+    fields: Sequence[Field],
+    fact: Fact,
+    clause: str,
+    taken: Collection[str],
+    people: dict[str, str],
+    person: str | None,
+) -> list[Field]:
+    """The fields that could hold the fact: of its kind, not filled by this message, and of the person told of."""
+    candidates = [field for field in fields if field.kind in KINDS_OF.get(fact.kind, ()) and field.id not in taken]
+    if person == NOBODY and not _OFFERED.search(clause):
+        return [field for field in candidates if field.id not in people]
+    if person in {None, NOBODY}:
+        return candidates
+    return [field for field in candidates if people.get(field.id, person) == person]
+
+
+def _another_is_named(fields: Sequence[Field], fact: Fact, clause: str) -> bool:
+    """Whether a telling cue of a field of another kind stands right before the fact."""
+    near = clause[-_NEAR:]
+    others = (field for field in fields if field.kind not in KINDS_OF.get(fact.kind, ()))
+    return any(len(cue) >= _TELLING_CUE and cue in near for field in others for cue in field.cues)
+
+
+def _by_kind_alone(
+    fields: Sequence[Field], candidates: Sequence[Field], fact: Fact, taken: Collection[str]
+) -> Field | None:
+    """The field that a fact without any cue belongs to."""
     if fact.kind == "area" and len(candidates) == 1 and _areas(fields).isdisjoint(taken):
-        return candidates[0], False
-    return next((field for field in candidates if field.primary), None), False
+        return candidates[0]
+    if fact.kind == "date" and _DAYS_NEAR.fullmatch(fact.raw):
+        return None
+    return next((field for field in candidates if field.primary), None)
+
+
+_GENERAL = re.compile(
+    r"^[\s，,：:。；;]*(?:我|俺|那|那个|嗯|就|对|的|这个?|他|她)*(?:姓名|名字|名|叫|写|填|号码?|证件号|身份证号?码?|手机号?|电话|地址|面积|日期)"
+    r"(?:就|是|叫|为|写|填|在|：|:)*$"
+)
+"""名字是, 地址在: words that say what kind of thing follows, not whose or which; they answer the open question."""
+
+
+def _only_generally(cued: Field, clause: str) -> bool:
+    """Whether the words before a fact name the other field only as any of its kind would be."""
+    return cued.primary and _GENERAL.match(clause) is not None
 
 
 def _areas(fields: Iterable[Field]) -> set[str]:

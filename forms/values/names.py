@@ -40,7 +40,7 @@ _UNKNOWN = re.compile(
 )
 _ORG_LENGTH = range(2, 61)
 _PERSON_LENGTH = range(2, 51)
-_HAN_NAME_LENGTH = 8
+_HAN_NAME_LENGTH = 6
 """Without a · a longer run of characters is a sentence."""
 _TEXT_LENGTH = range(1, 301)
 

@@ -53,7 +53,7 @@ _OTHER_UNIT = re.compile(
 _ONLY_ME = re.compile(r"[就只]?(?:[我俺]|自[己个])|一个人|独自|独资")
 _TONS = re.compile(r"([\d.零一二两三四五六七八九十百]+)\s*吨")
 _PER = re.compile(r"每(?:小时|年|天|日|个?月)")
-_NONE = re.compile(r"没有?|无|不")
+_NONE = re.compile(r"没(?!错|问题|事|完|关系)|无|不(?!错|对|知|清|懂|好|明白|行吗)")
 
 
 def parse_area(text: str, field: Field) -> float:

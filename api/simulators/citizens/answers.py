@@ -59,8 +59,9 @@ class Answers:
 
     def change(self, field: Field) -> Value:
         """Another value for the field, from now on."""
-        del self._given[field.id]
-        self._given[field.id] = self._make(field)
+        before = self._given[field.id]
+        while self._given[field.id] == before:
+            self._given[field.id] = self._make(field)
         return self._given[field.id]
 
     def say(self, field: Field) -> Said:

@@ -15,7 +15,7 @@ from api.simulators.citizens.personas import Persona
 from forms.draft import Draft
 from forms.engine import next_question
 from forms.model import Catalogue, Field, Kind, Path
-from forms.rows import with_rows
+from forms.rows import row_of, with_rows
 
 _MOST_TURNS = 400
 _STUCK = 3
@@ -195,10 +195,10 @@ class Interview:
         unasked = [
             self.path.field(use.field)
             for use in self.path.fields
-            if use.field not in self.said and use.field != asked.id and self.path.field(use.field).primary
+            if use.field not in self.said and not row_of(use.field) and self.path.field(use.field).primary
         ]
         told = [(each, words) for each in unasked if (words := self.answers.tell(each)) is not None]
-        return self.chance.sample(told, k=min(2, len(told))) if not asked.primary else []
+        return [] if asked.primary or row_of(asked.id) else self.chance.sample(told, k=min(2, len(told)))
 
     def _expect_open(self, asked: Field, fault: str) -> None:
         now_asked = self._asked()
