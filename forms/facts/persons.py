@@ -111,8 +111,16 @@ def _signs(path: Path, text: str, facts: Sequence[Fact], asked: str | None) -> l
     found += [_Sign(*m.span(), _SAME) for m in _SHE.finditer(text)]
     found += [_Sign(*m.span(), speaker) for m in _SPEAKER.finditer(text)]
     inside = [(fact.start, fact.end) for fact in facts]
+    if asked and (answer := _answer_at_start(path, asked, text)):
+        inside.append((0, answer))  # 母亲，手机…: what the citizen is, not somebody else
     found = [s for s in found if not any(start < s.end and s.start < end for start, end in inside)]
     return list(_resolved(sorted(found, key=lambda s: (s.start, -s.end)), another, text))
+
+
+def _answer_at_start(path: Path, asked: str, text: str) -> int:
+    """Where the first clause ends, if it is an option of the open question; else 0."""
+    first = CLAUSE_END.split(text)[0]
+    return len(first) if first.strip() in path.field(asked).own_words() else 0
 
 
 _SAME = "same"

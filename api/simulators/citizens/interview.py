@@ -101,6 +101,11 @@ class Interview:
                 self.browser.hand_in(card["material"]["id"])
                 continue
             asked = self._asked()
+            if asked is None and self.put_off:
+                # What was put off is the only thing left; the system waits until the citizen comes back to it.
+                self.put_off.clear()
+                self.browser.say("接着办")
+                continue
             if asked is None:
                 raise StuckError(f"no question that the path knows: {self.browser.heard[-200:]!r}")
             self._answer(asked)
