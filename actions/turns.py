@@ -56,7 +56,7 @@ def understanding_of(latest: Mapping[str, Any]) -> Understanding:
     """The understanding that the bot attached to a message."""
     made = latest.get("understanding") or {}
     return Understanding(
-        id=made.get("id") if made.get("kind") == "path" else None,
+        id=made.get("id") if made.get("kind") in {"path", "voice"} else None,
         aspect=made.get("aspect"),
         candidates=tuple(Candidate(c["kind"], c["id"]) for c in made.get("candidates", [])),
         facts=tuple(

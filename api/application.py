@@ -22,6 +22,7 @@ from api.departments import endpoints as departments
 from api.errors import AppError, UnprocessableError
 from api.guide import endpoints as guide
 from api.guide import path_endpoints
+from api.licences import endpoints as licences
 from api.logs import configure_logs
 from api.observation import Observation
 from api.rest import endpoints as rest
@@ -53,6 +54,7 @@ def create_application() -> FastAPI:
         case_endpoints.router,
         path_endpoints.router,
         guide.router,
+        licences.router,
         rest.router,
         departments.router,
         console.router,

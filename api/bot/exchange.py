@@ -43,8 +43,9 @@ async def exchange(
         await session.flush()
         replies = await conversations.replies_to(session, conversation_id, message.seq)
         metadata = await _metadata(session, conversation, message.seq)
+        meant = await conversations.pressed(session, conversation_id, message) or message.text
     if not replies:
-        await bot.understand_and_act(conversation_id, message.text, metadata)
+        await bot.understand_and_act(conversation_id, meant, metadata)
         async with database.transaction() as session:
             replies = await conversations.replies_to(session, conversation_id, message.seq)
     if not replies:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import repository
+from api.cases.licences import issue, new_code
 from api.cases.models import Case, Task
 from api.cases.release import end_dependants, release_ready
 from api.cases.stages import FINAL, Stage
@@ -71,6 +72,7 @@ async def take_event(session: AsyncSession, task_id: UUID, department_id: str, e
     catalogue = await catalogue_of(session, case.catalogue_version)
     _record(catalogue, case, task, event)
     if event.kind is Stage.GRANTED:
+        issue(session, catalogue, case, task)
         consequences.released = await release_ready(session, case, tasks)
     elif event.kind in {Stage.REFUSED, Stage.NOT_ACCEPTED}:
         consequences.ended = end_dependants(session, task, tasks)
@@ -117,6 +119,7 @@ def _record(catalogue: Catalogue, case: Case, task: Task, event: DepartmentEvent
         item = catalogue.item_of(path.item(task.item_id))
         number = event.licence_number or ""
         task.licence = {
+            "code": new_code(),
             "name": item.result,
             "number": number,
             "valid_until": event.licence_valid_until.isoformat() if event.licence_valid_until else None,

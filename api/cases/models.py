@@ -84,3 +84,23 @@ class TaskEvent(Base):
     after: Mapped[str]
     reason: Mapped[str | None]
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class Licence(Base):
+    """证照: the document that a granted task results in. Its content is kept as it was when the decision was made."""
+
+    __tablename__ = "licences"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    """By which anybody verifies it; random, so that knowing it means having seen the licence."""
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"), unique=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
+    name: Mapped[str]
+    number: Mapped[str]
+    department: Mapped[str]
+    valid_until: Mapped[str | None]
+    """As an ISO date; None when it has no end."""
+    content: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    """What stands on it: {"label", "text", "kind"}."""
+    issued_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

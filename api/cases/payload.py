@@ -21,6 +21,8 @@ class EarlierResult:
     item: str
     result: str
     number: str
+    code: str | None
+    """By which the department verifies it, at /verify; None for those granted before there were codes."""
 
 
 def compose(
@@ -56,7 +58,7 @@ def compose(
         "statutory_by": task.statutory_by.isoformat() if task.statutory_by else None,
         "fields": [_field(path, name, answer) for name, answer in view.fields.items()],
         "materials": [_material(catalogue, name, files) for name in view.materials],
-        "earlier_results": [{"item": e.item, "result": e.result, "number": e.number} for e in earlier],
+        "earlier_results": [{"item": e.item, "result": e.result, "number": e.number, "code": e.code} for e in earlier],
     }
 
 

@@ -40,7 +40,7 @@ async def _fill_payload(
 ) -> None:
     seen = case_situation(catalogue, case)
     earlier = [
-        EarlierResult(other.item_id, str(other.licence["name"]), str(other.licence["number"]))
+        EarlierResult(other.item_id, other.licence["name"], other.licence["number"], other.licence.get("code"))
         for other in tasks
         if other.item_id in task.waits_for and other.licence
     ]

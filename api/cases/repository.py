@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.models import Case, Task, TaskEvent, case_numbers
+from api.cases.models import Case, Licence, Task, TaskEvent, case_numbers
 
 
 async def next_number(session: AsyncSession) -> int:
@@ -16,7 +16,7 @@ async def next_number(session: AsyncSession) -> int:
     return int((await session.execute(case_numbers.next_value().select())).scalar_one())
 
 
-def add(session: AsyncSession, entity: Case | Task | TaskEvent) -> None:
+def add(session: AsyncSession, entity: Case | Task | TaskEvent | Licence) -> None:
     """Store with this transaction."""
     session.add(entity)
 
@@ -45,6 +45,11 @@ async def tasks(session: AsyncSession, case_id: UUID) -> Sequence[Task]:
         select(Task).where(Task.case_id == case_id).order_by(Task.position).execution_options(populate_existing=True)
     )
     return rows.all()
+
+
+async def licence(session: AsyncSession, code: str) -> Licence | None:
+    """The licence with this code."""
+    return await session.get(Licence, code)
 
 
 async def task(session: AsyncSession, task_id: UUID) -> Task | None:

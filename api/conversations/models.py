@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.database import Base, now
+from api.texts.voices import Voice
 
 
 class Conversation(Base):
@@ -29,6 +30,8 @@ class Conversation(Base):
     """How often the open question was answered unusably in a row."""
     confirming: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What a yes would do now: {"what": "cancel" | "restart" | "switch", …}."""
+    voice: Mapped[Voice] = mapped_column(String, default="plain", server_default="plain")
+    """How this citizen is spoken to."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     last_message_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.models import Conversation, Flag, Message
+
+_LOOKED_BACK = 8
+"""More than the bot says in one turn."""
 
 
 async def find_or_create(session: AsyncSession, channel: str, sender: str) -> Conversation:
@@ -91,6 +95,17 @@ async def last_bot_messages(session: AsyncSession, conversation_id: UUID) -> Seq
     return (
         [] if last is None or last.in_reply_to is None else await replies_to(session, conversation_id, last.in_reply_to)
     )
+
+
+async def bot_messages_before(session: AsyncSession, conversation_id: UUID, seq: int) -> Sequence[Message]:
+    """What the bot said last before a message, the newest first; no further back than the citizen's own last words."""
+    recent = await session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.seq < seq)
+        .order_by(Message.seq.desc())
+        .limit(_LOOKED_BACK)
+    )
+    return list(takewhile(lambda message: message.role == "bot", recent))
 
 
 def add(session: AsyncSession, entity: Message | Flag) -> None:

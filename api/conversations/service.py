@@ -86,6 +86,13 @@ async def last_bot_messages(session: AsyncSession, conversation_id: UUID) -> Seq
     return await repository.last_bot_messages(session, conversation_id)
 
 
+async def pressed(session: AsyncSession, conversation_id: UUID, said: Message) -> str | None:
+    """What the button sends whose label the citizen typed; None where no button of the last replies has this label."""
+    label = said.text.strip().casefold()
+    shown = await repository.bot_messages_before(session, conversation_id, said.seq)
+    return next((b["text"] for each in shown for b in each.buttons if b["label"].casefold() == label), None)
+
+
 async def history(session: AsyncSession, conversation_id: UUID, after: int = 0) -> Sequence[Message]:
     """The messages after `after`, oldest first."""
     return await repository.messages_after(session, conversation_id, after, _HISTORY)

@@ -6,10 +6,10 @@ from api.dialogue import rating
 from api.dialogue.asking import ask_again, ask_next
 from api.dialogue.supplementing import answer_supplement
 from api.dialogue.telling import tell_changes, tell_learnt, tell_refused
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Turn, button_of
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
-from api.texts import say
+from api.texts.translation import translated
 from forms.engine import Learnt, Outcome, Reply, apply, problems
 from forms.requirements import Situation
 from forms.values import show_value
@@ -19,7 +19,7 @@ async def answer(turn: Turn) -> None:
     """The message answers a question, or volunteers facts."""
     if rating.is_asked(turn.conversation):
         if not await rating.take(turn):
-            turn.reply("rating.again", buttons=[button(name) for name in rating.levels().values()])
+            turn.reply("rating.again", buttons=rating.level_buttons())
         return
     if turn.asks_supplement and await answer_supplement(turn):
         return
@@ -74,8 +74,8 @@ def _ask_back(turn: Turn, current: OpenDraft, doubtful: Learnt) -> None:
         previous=previous,
         value=show_value(field, doubtful.value),
         buttons=[
-            button(say("confirm.yes_replace"), say("confirm.yes")),
-            button(say("confirm.no_replace"), say("confirm.no")),
+            button_of("confirm.yes_replace", "confirm.yes"),
+            button_of("confirm.no_replace", "confirm.no"),
         ],
     )
 
@@ -85,7 +85,7 @@ def _point_out_problems(turn: Turn, current: OpenDraft, outcome: Outcome) -> Non
     learnt = {each.field_id for each in outcome.learnt}
     for problem in problems(current.seen(turn.today)):
         if learnt & {*problem.check.holds.names, *problem.reopens}:
-            turn.note(problem.check.text)
+            turn.note(translated(problem.check.text))
             drafts.store(current, current.draft.without_answers(problem.reopens))
             turn.conversation.asked = {"kind": "field", "id": problem.reopens[0], "task": None}
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from api.dialogue.cards import scan_card, upload_card
-from api.dialogue.questions import CHOOSABLE, MOST_BUTTONS, example_line, minutes_left, option_buttons, remember
+from api.dialogue.questions import (
+    CHOOSABLE,
+    MOST_BUTTONS,
+    example_line,
+    minutes_left,
+    option_buttons,
+    remember,
+    wording,
+)
 from api.dialogue.supplementing import ask_supplement
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Turn, button_of
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.recognition.filling import paper_telling
@@ -82,8 +90,7 @@ def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:
     field = current.path.field(question.id)
     remember(turn, "field", field.id)
     failures = turn.conversation.failures
-    wording = field.again if failures >= SECOND_FAILURE and field.again else field.ask
-    lines = [wording, _progress(turn, current, question)]
+    lines = [wording(field, otherwise=failures >= SECOND_FAILURE), _progress(turn, current, question)]
     place = current.draft.hints.get(field.id)
     if place:
         lines.insert(1, say("ask.hint", place=place))
@@ -95,7 +102,7 @@ def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:
     if failures == THIRD_FAILURE:
         turn.reply("ask.third_failure", hotline=settings().hotline)
     if failures >= THIRD_FAILURE:
-        buttons = [*buttons, button(say("ask.skip_button"))]
+        buttons = [*buttons, button_of("ask.skip_button"), button_of("ask.human_button")]
     turn.speak("\n".join(lines), buttons=buttons, card=_scan_card(current.seen(turn.today), field))
 
 
@@ -120,7 +127,7 @@ def _ask_material(turn: Turn, current: OpenDraft, question: Question) -> None:
         lines.insert(1, say("ask.material_spec", spec=specification))
     if material.later:
         lines.insert(-1, say("ask.material_later"))
-    skip = button(say("ask.later_button" if material.later else "ask.skip_button"), say("ask.skip_button"))
+    skip = button_of("ask.later_button" if material.later else "ask.skip_button", "ask.skip_button")
     turn.speak("\n".join(lines), buttons=[skip], card=upload_card(material, needed_by, settings().upload_max_bytes))
 
 

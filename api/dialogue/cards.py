@@ -10,6 +10,7 @@ from api.cases.models import Case, Task
 from api.cases.stages import FINAL, Stage
 from api.texts import say
 from api.texts.quantities import fee_text, limit_text
+from api.texts.translation import translated
 from forms.model import Catalogue, Material
 from forms.planner import Plan, PlannedItem, Range, plan
 from forms.requirements import Situation, typical_situation
@@ -20,11 +21,11 @@ def plan_card(seen: Situation, start: date, changes: Sequence[dict[str, str]] = 
     """The stages of a plan, and what the same would take the old way; what is open, also as most people have it."""
     made, usual = plan(seen, start), plan(typical_situation(seen), start)
     likely = {item.id for item in usual.items if item.certain}
-    names = {item.id: item.name for item in made.items}
+    names = {item.id: translated(item.name) for item in made.items}
     modes = ("parallel", "series", "none")
     return {
         "type": "plan",
-        "path": {"id": seen.path.id, "name": seen.path.name},
+        "path": {"id": seen.path.id, "name": translated(seen.path.name)},
         "stages": [
             {"number": number, "items": [_planned(item, made, names, likely) for item in items]}
             for number, items in enumerate(made.stages(), start=1)
@@ -37,22 +38,22 @@ def plan_card(seen: Situation, start: date, changes: Sequence[dict[str, str]] = 
         "copies": {"here": made.efforts.here.copies, "none": made.efforts.none.copies},
         "finish_by": made.finish.isoformat(),
         "changes": list(changes),
-        "results": made.results(),
+        "results": [translated(result) for result in made.results()],
     }
 
 
 def _planned(item: PlannedItem, made: Plan, names: dict[str, str], likely: set[str]) -> dict[str, Any]:
     return {
         "id": item.id,
-        "name": item.name,
-        "department": item.department,
+        "name": translated(item.name),
+        "department": translated(item.department),
         "days_text": limit_text(item.promised),
         "start": item.start.isoformat(),
         "finish": item.finish.isoformat(),
         "start_day": (item.start - made.start).days,
         "finish_day": (item.finish - made.start).days,
         "waits_for": [names[before] for before in item.waits_for],
-        "why": item.why,
+        "why": translated(item.why),
         "certain": item.certain,
         "likely": item.id in likely,
     }
@@ -68,11 +69,11 @@ def upload_card(material: Material, needed_by: Sequence[str], max_bytes: int) ->
         "type": "upload",
         "material": {
             "id": material.id,
-            "name": material.name,
-            "hint": material.hint,
+            "name": translated(material.name),
+            "hint": translated(material.hint),
             "accept": ["image/jpeg", "image/png", "application/pdf"],
             "max_mb": max_bytes // 1024 // 1024,
-            "needed_by": list(needed_by),
+            "needed_by": [translated(each) for each in needed_by],
             "optional": material.later,
             "sample": None if material.sample is None else _sample(material.id, material.sample.shows),
         },
@@ -98,9 +99,9 @@ def receipt_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dic
     return {
         "type": "receipt",
         "case_no": case.case_no,
-        "path_name": catalogue.paths[case.path_id].name,
+        "path_name": translated(catalogue.paths[case.path_id].name),
         "promised_by": case.promised_by.isoformat(),
-        "departments": list(dict.fromkeys(catalogue.departments[t.department_id].name for t in tasks)),
+        "departments": list(dict.fromkeys(translated(catalogue.departments[t.department_id].name) for t in tasks)),
     }
 
 
@@ -110,12 +111,27 @@ def status_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dict
     return {
         "type": "status",
         "case_no": case.case_no,
-        "path_name": catalogue.paths[case.path_id].name,
+        "path_name": translated(catalogue.paths[case.path_id].name),
         "stage_text": say(f"stages.{_case_stage(case, tasks)}"),
         "promised_by": expected_finish(case, tasks).isoformat(),
         "tasks": rows,
         "text": "\n".join(map(_status_line, rows)),
     }
+
+
+def glance(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> str:
+    """The status of a case in one sentence; the card tells the rest, department by department."""
+    path = catalogue.paths[case.path_id].name
+    if case.closed_at is not None:
+        return say("status.closed", path=path, case_no=case.case_no)
+    return say(
+        "status.glance",
+        path=path,
+        case_no=case.case_no,
+        total=len(tasks),
+        done=sum(task.stage == Stage.GRANTED for task in tasks),
+        promised_by=show_date(expected_finish(case, tasks).isoformat()),
+    )
 
 
 def _status_line(row: dict[str, Any]) -> str:
@@ -140,6 +156,12 @@ def item_name(catalogue: Catalogue, case: Case, item_id: str) -> str:
     return catalogue.item_of(catalogue.paths[case.path_id].item(item_id)).name
 
 
+def _download(task: Task) -> str | None:
+    """Where the citizen gets the licence as PDF."""
+    code = (task.licence or {}).get("code")
+    return f"/api/v1/licences/{code}.pdf" if code else None
+
+
 def _case_stage(case: Case, tasks: Sequence[Task]) -> str:
     if case.closed_at is not None:
         return "case_closed"
@@ -150,14 +172,15 @@ def _case_stage(case: Case, tasks: Sequence[Task]) -> str:
 def _task(case: Case, task: Task, tasks: Sequence[Task], catalogue: Catalogue) -> dict[str, Any]:
     open_before = {t.item_id for t in tasks if t.stage != Stage.GRANTED}
     return {
-        "item": item_name(catalogue, case, task.item_id),
-        "department": catalogue.departments[task.department_id].name,
+        "item": translated(item_name(catalogue, case, task.item_id)),
+        "department": translated(catalogue.departments[task.department_id].name),
         "stage": task.stage,
         "stage_text": say(f"stages.{task.stage}"),
         "due": task.promised_by.isoformat(),
         "due_text": show_date(task.promised_by.isoformat()),
-        "waits_for": [item_name(catalogue, case, i) for i in task.waits_for if i in open_before],
+        "waits_for": [translated(item_name(catalogue, case, i)) for i in task.waits_for if i in open_before],
         "licence_no": task.licence["number"] if task.licence else None,
         "licence_name": task.licence["name"] if task.licence else None,
+        "licence_url": _download(task),
         "opinion": task.opinion,
     }

@@ -9,11 +9,10 @@ from api.cases import service as cases
 from api.dialogue import answering, starting, submitting
 from api.dialogue.asking import ask_again, ask_next
 from api.dialogue.supplementing import ask_supplement
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Turn, button_of
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.settings import settings
-from api.texts import say
 from forms.corrections import correction
 from forms.draft import Draft
 from forms.engine import Learnt, Outcome, next_question, open_fields
@@ -90,12 +89,12 @@ async def skip(turn: Turn) -> None:
 
 async def cancel(turn: Turn) -> None:
     """Give up the draft, after asking once; said twice it needs no further confirmation."""
-    await _confirm_once(turn, "cancel", button(say("confirm.yes_cancel")), button(say("confirm.no_keep")))
+    await _confirm_once(turn, "cancel", button_of("confirm.yes_cancel"), button_of("confirm.no_keep"))
 
 
 async def restart(turn: Turn) -> None:
     """Fill in everything anew, after asking once."""
-    await _confirm_once(turn, "restart", button(say("confirm.yes_restart")), button(say("confirm.no_keep")))
+    await _confirm_once(turn, "restart", button_of("confirm.yes_restart"), button_of("confirm.no_keep"))
 
 
 async def affirm(turn: Turn) -> None:
@@ -135,17 +134,15 @@ async def _confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
     turn.conversation.asked = None
     if confirming["what"] == "begin" or current is None:
         await starting.begin(turn, confirming.get("path", ""))
+    elif confirming["what"] == "switch":
+        await starting.switch(turn, current, confirming["path"])
     elif confirming["what"] == "restart":
         drafts.store(current, Draft(current.path.id, uploads=current.draft.uploads))
         turn.reply("confirm.restarted")
         await ask_next(turn, current)
     else:
         drafts.close(current, "cancelled")
-        await turn.session.flush()
-        if confirming["what"] == "switch":
-            await starting.begin(turn, confirming["path"])
-        else:
-            turn.reply("confirm.cancelled", path=current.path.name)
+        turn.reply("confirm.cancelled", path=current.path.name)
 
 
 async def _replace(turn: Turn, current: OpenDraft, values: Mapping[str, Value]) -> None:

@@ -6,7 +6,7 @@ from api.conversations import service as conversations
 from api.dialogue.asking import ask_again, left_to_ask
 from api.dialogue.following import offer_resume
 from api.dialogue.submitting import ask_consent
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Turn, button_of
 from api.drafts import service as drafts
 from api.settings import settings
 from api.texts import say
@@ -110,7 +110,7 @@ async def repeat(turn: Turn) -> None:
     for message in last[-1:]:
         turn.speak(message.text, buttons=message.buttons, card=message.card)
     if not last:
-        turn.reply("chat.nothing_to_repeat", buttons=[button(say("opening.buttons_apply"))])
+        turn.reply("chat.nothing_to_repeat", buttons=[button_of("opening.buttons_apply")])
 
 
 async def review(turn: Turn) -> None:

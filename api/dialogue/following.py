@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from api.cases import service as cases
-from api.cases.models import Case, Task
-from api.cases.stages import Stage
 from api.dialogue.asking import ask_again, left_to_ask
-from api.dialogue.cards import expected_finish, status_card
+from api.dialogue.cards import glance, status_card
 from api.dialogue.supplementing import ask_supplement
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Turn, button_of
 from api.drafts import service as drafts
-from api.texts import say
-from forms.model import Catalogue
-from forms.values.dates import show_date
 
 
 async def status(turn: Turn) -> None:
@@ -38,21 +31,6 @@ async def status(turn: Turn) -> None:
         await ask_supplement(turn)
 
 
-def glance(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> str:
-    """The status of a case in one sentence; the card tells the rest, department by department."""
-    path = catalogue.paths[case.path_id].name
-    if case.closed_at is not None:
-        return say("status.closed", path=path, case_no=case.case_no)
-    return say(
-        "status.glance",
-        path=path,
-        case_no=case.case_no,
-        total=len(tasks),
-        done=sum(task.stage == Stage.GRANTED for task in tasks),
-        promised_by=show_date(expected_finish(case, tasks).isoformat()),
-    )
-
-
 async def resume(turn: Turn) -> None:
     """Go on where the citizen stopped."""
     current = await drafts.find_open(turn.session, turn.conversation.id)
@@ -71,4 +49,4 @@ async def offer_resume(turn: Turn) -> None:
     if current is not None:
         await ask_again(turn)
     elif not await ask_supplement(turn):
-        turn.replies[-1].buttons = [button(say("opening.buttons_apply")), button(say("opening.buttons_help"))]
+        turn.replies[-1].buttons = [button_of("opening.buttons_apply"), button_of("opening.buttons_help")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.cases import service as cases
 from api.dialogue.asking import ask_again, is_situation
 from api.dialogue.following import status
+from api.dialogue.questions import wording
 from api.dialogue.starting import path_wish
 from api.dialogue.telling import send_plan
 from api.dialogue.turn import Turn, button
@@ -110,7 +111,7 @@ async def why(turn: Turn) -> None:
     else:
         turn.note(_reason(turn, current, asked["kind"], asked["id"]))
         if asked["kind"] == "field" and current.path.field(asked["id"]).again:
-            turn.note(current.path.field(asked["id"]).again)
+            turn.note(wording(current.path.field(asked["id"]), otherwise=True))
         turn.speak_notes()
     await ask_again(turn)
 

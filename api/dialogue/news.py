@@ -18,6 +18,7 @@ from api.dialogue.rating import ask_rating
 from api.dialogue.supplementing import ask_supplement
 from api.dialogue.turn import Turn
 from api.texts import say
+from api.texts.voices import speak_as
 from forms.model import Catalogue
 
 
@@ -28,6 +29,7 @@ async def take_department_event(
     task = await cases.task_by_id(session, task_id)
     case = await cases.case_by_id(session, task.case_id)
     conversation = await conversations.locked(session, case.conversation_id)
+    speak_as(conversation.voice)
     consequences = await cases.take_event(session, task_id, department_id, event)
     if consequences.changed:
         catalogue = await catalogue_of(session, consequences.case.catalogue_version)

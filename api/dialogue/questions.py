@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from api.dialogue.turn import Buttons, Turn, button
 from api.texts import say
+from api.texts.translation import translated
+from api.texts.voices import voice_now
 from forms.engine import open_fields, open_materials
 from forms.model import Field, Kind
 from forms.requirements import Situation
@@ -29,7 +31,14 @@ def remember(turn: Turn, kind: str | None, identifier: str | None, task: str | N
 def option_buttons(field: Field) -> Buttons:
     """The options as buttons; more than fit on a phone are written instead (56 peoples)."""
     few = field.kind in CHOOSABLE and len(field.options) <= MOST_BUTTONS
-    return [button(option.label) for option in field.options] if few else []
+    return [button(translated(option.label), option.label) for option in field.options] if few else []
+
+
+def wording(field: Field, *, otherwise: bool = False) -> str:
+    """The question; said otherwise to somebody whom it did not help. In English there is one wording only."""
+    if otherwise and field.again and voice_now() != "en":
+        return field.again
+    return translated(field.ask)
 
 
 def example_line(field: Field) -> str:

@@ -15,7 +15,7 @@ from api.cases.models import Case
 from api.conversations import service as conversations
 from api.conversations.models import Conversation
 from api.database import now
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Buttons, Turn, button_of
 from api.texts import group, say
 
 RATING, COMMENT = "rating", "rating_comment"
@@ -30,6 +30,11 @@ def levels() -> dict[int, str]:
     return {int(level): name for level, name in group("rating.levels").items()}
 
 
+def level_buttons() -> Buttons:
+    """The levels as buttons."""
+    return [button_of(f"rating.levels.{level}") for level in levels()]
+
+
 def words() -> list[str]:
     """Everything that answers the question."""
     return [*levels().values(), *(w for said in group("rating.words").values() for w in said.split("、"))]
@@ -40,7 +45,7 @@ async def ask_rating(session: AsyncSession, conversation: Conversation, case: Ca
     if case.rating is not None:
         return
     conversation.asked = {"kind": RATING, "id": str(case.id), "task": None}
-    buttons = [button(name) for name in levels().values()]
+    buttons = level_buttons()
     conversations.speak(session, conversation, say("rating.ask", path=path), buttons=buttons)
 
 
@@ -65,7 +70,7 @@ async def take(turn: Turn) -> bool:
     if level <= _UNSATISFIED:
         conversations.flag(turn.session, turn.conversation, "bad_rating", turn.seq)
         turn.conversation.asked = {"kind": COMMENT, "id": str(case.id), "task": None}
-        turn.reply("rating.why", buttons=[button(say("rating.no_comment"))])
+        turn.reply("rating.why", buttons=[button_of("rating.no_comment")])
     else:
         turn.conversation.asked = None
         turn.reply("rating.thanks")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.dialogue.asking import ask_next
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Turn, button_of
 from api.drafts import service as drafts
 from api.drafts.files import AcceptedFile
 from api.drafts.service import OpenDraft
@@ -68,8 +68,8 @@ def offer_answers(turn: Turn, current: OpenDraft, document: Document) -> bool:
         paper=say(f"scan.papers.{document.paper}"),
         facts="\n".join(_line(current, name, value) for name, value in values.items()),
         buttons=[
-            button(say("scan.yes_right"), say("confirm.yes")),
-            button(say("scan.no_wrong"), say("confirm.no")),
+            button_of("scan.yes_right", "confirm.yes"),
+            button_of("scan.no_wrong", "confirm.no"),
         ],
     )
     return True

@@ -13,7 +13,7 @@ from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
-from api.dialogue import answering, changing, chatting, following, informing, starting
+from api.dialogue import answering, changing, chatting, following, informing, speaking, starting
 from api.dialogue.turn import Turn, Understanding
 from api.errors import NotFoundError
 
@@ -37,6 +37,7 @@ HANDLERS: dict[str, Handler] = {
     "repeat": chatting.repeat,
     "review": chatting.review,
     "submit": chatting.submit,
+    "voice": speaking.change_voice,
     "help": chatting.help_,
     "human": chatting.human,
     "complaint": chatting.complaint,
@@ -50,7 +51,7 @@ HANDLERS: dict[str, Handler] = {
     "unclear": chatting.unclear,
 }
 
-_KEEPS_CONFIRMATION = {"affirm", "deny", "cancel", "restart_draft", "apply", "ask", "why"}
+_KEEPS_CONFIRMATION = {"affirm", "deny", "cancel", "restart_draft", "apply", "ask", "why", "voice"}
 """What may follow a question for confirmation; anything else leaves it behind."""
 
 
@@ -66,7 +67,10 @@ async def take_turn(
         message = await conversations.message(session, conversation_id, message_seq)
         if message is None:
             raise NotFoundError("no_conversation")
-        turn = Turn(session, conversation, message, today(), understanding)
+        pressed = await conversations.pressed(session, conversation.id, message)
+        if conversation.voice == "plain" and speaking.is_english(message.text):
+            conversation.voice = "en"
+        turn = Turn(session, conversation, message, today(), understanding, pressed=pressed)
         message.understanding = {"handler": handler, "id": understanding.id, "aspect": understanding.aspect}
         if handler not in _KEEPS_CONFIRMATION:
             conversation.confirming = None

@@ -10,7 +10,7 @@ from api.cases.models import Case
 from api.catalogues.service import catalogue_of
 from api.dialogue.cards import receipt_card
 from api.dialogue.consents import Consent, everything, record, require, sensitive_text, shares_of
-from api.dialogue.turn import Turn, button
+from api.dialogue.turn import Turn, button_of
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.errors import ConflictError, NotFoundError
@@ -51,8 +51,8 @@ async def ask_consent(turn: Turn, current: OpenDraft, *, departments_agreed: boo
     sensitive = sensitive_text(shares)
     part = "sensitive" if departments_agreed else "departments"
     turn.conversation.confirming = {"what": "submit", "part": part, "version": current.row.version}
-    agree = button(say("submitting.agree"), say("confirm.yes"))
-    later = button(say("submitting.not_yet"), say("confirm.no"))
+    agree = button_of("submitting.agree", "confirm.yes")
+    later = button_of("submitting.not_yet", "confirm.no")
     if departments_agreed:
         turn.speak(sensitive, buttons=[agree, later])
         return
@@ -86,5 +86,5 @@ async def _tell(turn: Turn, case: Case) -> None:
         "submitted.next",
         count=len({task.department_id for task in tasks}),
         promised_by=show_date(case.promised_by.isoformat()),
-        buttons=[button(say("opening.buttons_status"))],
+        buttons=[button_of("opening.buttons_status")],
     )

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import service as conversations
 from api.conversations.models import Conversation, Message
-from api.texts import say
+from api.texts import plainly, say
+from api.texts.voices import speak_as
 from forms.facts import Fact
 
 Buttons = list[dict[str, str]]
@@ -47,10 +48,17 @@ class Turn:
     replies: list[Message] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    pressed: str | None = None
+    """What the button says whose label the message is; None when it is none's."""
+
+    def __post_init__(self) -> None:
+        """Everything said in this turn is said in the conversation's voice."""
+        speak_as(self.conversation.voice)
+
     @property
     def text(self) -> str:
-        """The citizen's words."""
-        return self.message.text if self.message else ""
+        """The citizen's words, or those of the button that they name."""
+        return self.pressed or (self.message.text if self.message else "")
 
     @property
     def seq(self) -> int | None:
@@ -103,3 +111,8 @@ class Turn:
 def button(label: str, text: str | None = None) -> dict[str, str]:
     """A button that sends its text (or its label) as a message."""
     return {"label": label, "text": text or label}
+
+
+def button_of(key: str, means: str | None = None) -> dict[str, str]:
+    """The button that this sentence labels; it sends the sentence `means` (or its own) in plain Chinese."""
+    return button(say(key), plainly(means or key))

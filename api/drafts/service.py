@@ -15,7 +15,7 @@ from api.drafts import repository
 from api.drafts.files import AcceptedFile
 from api.drafts.models import DraftRow, Upload
 from api.errors import NotFoundError
-from forms.draft import Answer, Draft, counts_of
+from forms.draft import Answer, Draft, counts_of, use_of
 from forms.loader import default_catalogue
 from forms.model import Catalogue, Path
 from forms.requirements import Situation, situation
@@ -125,6 +125,34 @@ async def hand_in(session: AsyncSession, current: OpenDraft, material_id: str, f
     await session.flush()
     await _count_uploads(session, current)
     return upload
+
+
+async def carry_over(session: AsyncSession, earlier: OpenDraft, current: OpenDraft) -> tuple[list[str], list[str]]:
+    """Take into a new draft what the citizen said and handed in for another path and this one wants as well.
+
+    Returns the fields and the materials that were taken. What was derived is derived anew.
+    """
+    carried = current.draft
+    for name, answer in earlier.draft.answers.items():
+        use = use_of(current.path, name)
+        same = use is not None and use.fixed is None and _means_the_same(earlier.path, current.path, name)
+        if same and answer.source == "citizen":
+            carried = carried.with_answer(name, answer.value)
+    store(current, carried)
+    wanted = {use.material for use in current.path.materials}
+    files = [upload for upload in await repository.uploads(session, earlier.row.id) if upload.material_id in wanted]
+    for each in files:
+        whole = await repository.upload(session, each.id)
+        if whole is not None:
+            file = AcceptedFile(whole.file_name, whole.media_type, whole.content)
+            await hand_in(session, current, whole.material_id, file)
+    return list(carried.answers), list(dict.fromkeys(upload.material_id for upload in files))
+
+
+def _means_the_same(earlier: Path, later: Path, name: str) -> bool:
+    """Whether an answer to a field of this name is one in both paths: of one kind, with the same choices."""
+    before, after = earlier.field(name), later.field(name)
+    return (before.kind, [o.value for o in before.options]) == (after.kind, [o.value for o in after.options])
 
 
 async def take_back(session: AsyncSession, current: OpenDraft, upload_id: UUID) -> None:

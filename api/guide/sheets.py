@@ -18,7 +18,8 @@ _COLUMNS = ("way", "days", "visits", "forms", "entries", "copies")
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The font that every sheet is set in; found once."""
     folder = files("manimgx_fonts_cjk")
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
 
@@ -27,7 +28,7 @@ def notice_pdf(notice: Mapping[str, Any]) -> bytes:
     """The notice as PDF. What it says is handed over as data, so that no text of it is read as Typst's language."""
     made = typst.compile(
         _SHEET.read_bytes(),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"notice": json.dumps(_for_paper(notice), ensure_ascii=False)},
         format="pdf",
     )

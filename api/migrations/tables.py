@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.cases.models import Case, Task, TaskEvent
+from api.cases.models import Case, Licence, Task, TaskEvent
 from api.catalogues.models import CatalogueVersion
 from api.conversations.models import Conversation, Flag, Message
 from api.departments.models import Connection, UsedNonce
@@ -10,6 +10,6 @@ from api.drafts.models import DraftRow, Upload
 from api.staff.models import StaffSession, StaffUser
 
 TABLES = (
-    CatalogueVersion, Conversation, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent, Connection, UsedNonce,
-    StaffUser, StaffSession,
+    CatalogueVersion, Conversation, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent, Licence, Connection,
+    UsedNonce, StaffUser, StaffSession,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from api.cases import service as cases
 from api.conversations import service as conversations
 from api.dependencies import DatabaseOf
 from api.dialogue.cards import status_card
+from api.texts.voices import speak_as
 from api.web.visitor import CHANNEL, Visitor
 
 router = APIRouter(prefix="/api/v1/cases", tags=["citizen"])
@@ -20,5 +21,6 @@ async def list_cases(visitor: Visitor, database: DatabaseOf) -> dict[str, Any]:
     """The visitor's cases with the status of each department's share."""
     async with database.transaction() as session:
         conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+        speak_as(conversation.voice)
         found = await cases.status_of(session, conversation.id)
         return {"cases": [status_card(case, tasks, catalogue) for case, tasks, catalogue in found]}

@@ -14,6 +14,7 @@ from api.conversations.schemas import MessageOut
 from api.dependencies import BotOf, DatabaseOf
 from api.dialogue.starting import open_conversation
 from api.drafts import service as drafts
+from api.texts.voices import Voice
 from api.web.visitor import CHANNEL, Visitor, VisitorToken, welcome
 
 router = APIRouter(prefix="/api/v1/conversation", tags=["citizen"])
@@ -24,6 +25,12 @@ class NewMessage(BaseModel):
 
     client_id: UUID
     text: str
+
+
+class WantedVoice(BaseModel):
+    """How a citizen wants to be spoken to."""
+
+    voice: Voice
 
 
 class Messages(BaseModel):
@@ -45,7 +52,16 @@ async def open_(response: Response, database: DatabaseOf, token: VisitorToken = 
             "id": str(conversation.id),
             "messages": [MessageOut.of(message) for message in history],
             "open_draft": current is not None,
+            "voice": conversation.voice,
         }
+
+
+@router.put("/voice", status_code=204)
+async def speak_differently(wanted: WantedVoice, visitor: Visitor, database: DatabaseOf) -> None:
+    """Be spoken to in another way from now on; what the page's large type does beside its letters."""
+    async with database.transaction() as session:
+        conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+        (await conversations.locked(session, conversation.id)).voice = wanted.voice
 
 
 @router.get("/messages")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from api.dialogue.cards import plan_card
-from api.dialogue.consents import sensitive_text, shares_of
+from api.dialogue.consents import Share, sensitive_text, shares_of
+from api.dialogue.questions import wording
 from api.drafts.models import Upload
 from api.drafts.service import OpenDraft
 from api.texts import say
+from api.texts.translation import translated
 from forms.draft import use_of
 from forms.engine import blockers, is_complete, open_fields, open_materials, problems
 from forms.model import Field, FieldUse, Kind, MaterialUse
 from forms.requirements import Situation
 from forms.values import show_value
+
+_LISTS_OF_A_SHARE = ("items", "fields", "materials", "sensitive")
 
 
 def review_of(current: OpenDraft, uploads: Sequence[Upload], today: date) -> dict[str, Any]:
@@ -24,11 +27,11 @@ def review_of(current: OpenDraft, uploads: Sequence[Upload], today: date) -> dic
     seen = current.seen(today)
     shares = shares_of(seen)
     return {
-        "path": {"id": current.path.id, "name": current.path.name},
+        "path": {"id": current.path.id, "name": translated(current.path.name)},
         "version": current.row.version,
         "groups": _groups(seen),
         "materials": [_material(seen, use, uploads) for use in current.path.materials if seen.needing(use)],
-        "departments": [asdict(share) for share in shares],
+        "departments": [_share(share) for share in shares],
         "ready": is_complete(seen),
         "missing": _missing(seen),
         "plan": plan_card(seen, today),
@@ -37,15 +40,21 @@ def review_of(current: OpenDraft, uploads: Sequence[Upload], today: date) -> dic
     }
 
 
+def _share(share: Share) -> dict[str, Any]:
+    """What a department will see, in the citizen's language; the consent is kept in the words of the catalogue."""
+    lists = {name: [translated(each) for each in getattr(share, name)] for name in _LISTS_OF_A_SHARE}
+    return {"id": share.id, "name": translated(share.name), **lists}
+
+
 def _groups(seen: Situation) -> list[dict[str, Any]]:
-    problem_of = {name: problem.check.text for problem in problems(seen) for name in problem.reopens}
+    problem_of = {name: translated(problem.check.text) for problem in problems(seen) for name in problem.reopens}
     open_ids = {use.field for use in open_fields(seen)}
     groups: dict[str, list[dict[str, Any]]] = {}
     for use in seen.path.fields:
         field = seen.path.field(use.field)
         if use.field in open_ids or (use.field in seen.answers and _is_shown(seen, use)):
             groups.setdefault(field.group, []).append(_row(seen, use, field, problem_of.get(field.id)))
-    return [{"title": title, "rows": groups[title]} for title in _in_order(seen, groups)]
+    return [{"title": translated(title), "rows": groups[title]} for title in _in_order(seen, groups)]
 
 
 def _in_order(seen: Situation, groups: Iterable[str]) -> list[str]:
@@ -73,18 +82,18 @@ def _row(seen: Situation, use: FieldUse, field: Field, problem: str | None) -> d
     answer = seen.answers.get(field.id)
     return {
         "id": field.id,
-        "label": field.label,
-        "value_text": show_value(field, answer.value) if answer else "",
+        "label": translated(field.label),
+        "value_text": translated(show_value(field, answer.value)) if answer else "",
         "raw": answer.value if answer else None,
         "kind": field.kind,
-        "options": [{"value": option.value, "label": option.label} for option in field.options],
-        "needed_by": seen.departments_needing(use),
-        "example": field.example,
+        "options": [{"value": option.value, "label": translated(option.label)} for option in field.options],
+        "needed_by": [translated(each) for each in seen.departments_needing(use)],
+        "example": translated(field.example),
         "answered": answer is not None,
         "problem": problem,
         "filled_by": answer.source if answer else "citizen",
         "editable": use.fixed is None,
-        "help": field.again or field.ask,
+        "help": wording(field, otherwise=True),
     }
 
 
@@ -94,24 +103,24 @@ def _material(seen: Situation, use: MaterialUse, uploads: Sequence[Upload]) -> d
     status = "given" if own else "later" if material.later else "missing"
     return {
         "id": material.id,
-        "name": material.name,
-        "needed_by": seen.departments_needing(use),
+        "name": translated(material.name),
+        "needed_by": [translated(each) for each in seen.departments_needing(use)],
         "optional": material.later,
-        "hint": material.hint,
+        "hint": translated(material.hint),
         "status": status if material.provide == "upload" else "not_needed",
         "uploads": [{"id": str(u.id), "name": u.file_name, "size": u.size, "media_type": u.media_type} for u in own],
     }
 
 
 def _missing(seen: Situation) -> list[str]:
-    labels = [seen.path.field(use.field).label for use in open_fields(seen)]
+    labels = [translated(seen.path.field(use.field).label) for use in open_fields(seen)]
     labels += [
-        seen.catalogue.materials[use.material].name
+        translated(seen.catalogue.materials[use.material].name)
         for use in open_materials(seen)
         if not seen.catalogue.materials[use.material].later
     ]
-    labels += [problem.check.text for problem in problems(seen)]
-    return labels + [notice.text for notice in blockers(seen)]
+    labels += [translated(problem.check.text) for problem in problems(seen)]
+    return labels + [translated(notice.text) for notice in blockers(seen)]
 
 
 def is_editable(current: OpenDraft, field_id: str) -> bool:

@@ -35,6 +35,32 @@ _NUMBER = re.compile(
     r"^(?:约|大概|大约|差不多|一共|共|总共|就|有|是)*[\d零〇一二两三四五六七八九十百千万亿几多来半.,]+(?:左右|上下|个|多|吧|的样子)*[。.]?$"
 )
 _CHOOSING = re.compile(r"^(?:那就|就|那|嗯[,，]?|我选|俺选|选择?|我要|要)")
+_LONGEST_VOICE_WISH = 40  # characters; more is about something else (我年纪大了…)
+_VOICES = (
+    (
+        "plain",
+        re.compile(
+            r"(?:说|讲|用|换|切).{0,4}(?:中文|汉语|普通话)|^(?:中文|普通模式|标准(?:模式|版)|正常模式)|"
+            r"(?:普通|标准|正常)(?:模式|版)|字.{0,3}(?:太大|小一?点|调小)|"
+            r"(?:in|speak|switch to|back to) chinese|^chinese",
+        ),
+    ),
+    (
+        "en",
+        re.compile(
+            r"(?:说|讲|用|换|切|转).{0,4}(?:英文|英语|外语)|^(?:英文|英语)(?:版|模式)?$|有没?有?英文|会不?会?(?:说|讲)?英[文语]|"
+            r"(?:in|speak|use|switch to|talk|have|an?) english|^english(?: please| version)?[.!?]?$",
+        ),
+    ),
+    (
+        "elder",
+        re.compile(
+            r"(?:说|讲|写|问)(?:得|的)?.{0,2}(?:慢|简单|明白|通俗|好懂)(?:一?点|些)|(?:能不能|能|请|麻烦).{0,4}(?:慢|简单|通俗)一?点|"
+            r"字.{0,4}(?:太小|小了|大一?点|放大|调大|大些)|看不清(?:楚)?(?:字|屏幕|手机)|(?:字|屏幕|手机).{0,3}看不清|"
+            r"大字(?:版|模式|体)?$|(?:老年|老人|长辈|关怀|适老)(?:人)?(?:版|模式)|眼(?:睛)?(?:花|神不好|不好使)|老花眼",
+        ),
+    ),
+)
 _CLAUSE_END = re.compile(r"[,，。;；!！、\s]+")
 _SHORT_WORD = 1
 _PAPERS = ("执照", "许可证", "健康证", "房产证", "合同", "门店", "店面")
@@ -103,6 +129,13 @@ def has_cue(topic: str, text: str) -> bool:
 def _control_cues() -> dict[str, tuple[str, ...]]:
     lines = (line.split() for line in lines_of("control_cues.txt"))
     return {words[0]: tuple(words[1:]) for words in lines}
+
+
+def voice_wanted(text: str) -> str | None:
+    """How the citizen asks to be spoken to: `en`, `elder` (simpler, and in large type), `plain`; None if not asked."""
+    if len(text) > _LONGEST_VOICE_WISH:
+        return None
+    return next((voice for voice, wish in _VOICES if wish.search(text)), None)
 
 
 def is_yes(text: str) -> bool:

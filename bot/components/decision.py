@@ -29,8 +29,11 @@ _SMALL_REST = 4  # characters such as 我的店, 大概 around facts
 
 def decide(evidence: Evidence, context: Context, policy: Policy) -> Decision:
     """Urgent always wins; then an open question is answered or interrupted; else the best reading, if good enough."""
+    voice = cues.voice_wanted(evidence.text)
     if _is_alarm(evidence, context, policy):
         decision = _intent("urgent", max(evidence.of("urgent"), policy.urgent))
+    elif voice and not (context.asked and cues.is_mostly_option(evidence.text, context.asked.words)):
+        decision = Decision("voice", "voice", voice, None, 1.0)
     else:
         decision = (
             (_confirmation(evidence, policy) if context.confirming else None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["path", "intent", "none"]
+Kind = Literal["path", "intent", "voice", "none"]
 
 ASPECTS = ("materials", "time", "fee", "place", "who", "online", "how")
 APPLY = "apply"

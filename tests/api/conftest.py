@@ -188,6 +188,12 @@ class Citizen:
         async with self.database.transaction() as session:
             return await take_department_event(session, task.id, task.department_id, event)
 
+    async def drafted(self) -> dict[str, object]:
+        """The answers of the open draft."""
+        async with self.database.transaction() as session:
+            current = await drafts.require_open(session, self.conversation_id)
+            return {name: answer.value for name, answer in current.draft.answers.items()}
+
     async def history(self) -> list[Message]:
         """Everything said so far."""
         async with self.database.transaction() as session:

@@ -45,6 +45,8 @@ PUBLIC = {
     ("GET", "/guide/sample/{material_id}.svg"): "the guide is for everybody",
     ("POST", "/guide/{path_id}/notice"): "a notice for anybody's answers; nothing is stored",
     ("POST", "/guide/{path_id}/notice.pdf"): "a notice for anybody's answers; nothing is stored",
+    ("GET", "/verify"): "whoever is shown a licence may verify it",
+    ("GET", "/verify/{code}"): "whoever knows the code has seen the licence",
     ("GET", "/console"): "shows the log-in page to whoever is not logged in",
     ("POST", "/console/login"): "the log-in",
     ("POST", "/actions/webhook"): "checks the bot's token itself",

@@ -284,7 +284,9 @@ async def test_a_case_runs_from_submission_to_its_end_by_itself(installation, ap
     assert {parcel["item"]: parcel["times"] for parcel in await installation.received()} == dict.fromkeys(stages, 1)
     with psycopg.connect(database.url) as connection:
         assert connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
-    assert "全部办完了" in (await applicant.history())[-1].text
+    told = [message.text for message in await applicant.history()]
+    assert "全部办完了" in told[-2], "then the rating is asked for"
+    assert "这次办得怎么样" in told[-1]
 
 
 async def test_refusals_and_supplements_concern_only_their_own_department(installation, applicant):

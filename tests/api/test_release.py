@@ -92,7 +92,8 @@ async def test_the_number_of_the_licence_is_filled_in_for_those_that_follow(appl
 
 async def test_a_result_travels_to_those_that_waited_for_it(applicant, begun_case):
     results = (await payload(applicant, begun_case, "food"))["earlier_results"]
-    assert results == [{"item": "biz-reg", "result": "营业执照", "number": USCC}]
+    licence = (await applicant.tasks(begun_case))["biz-reg"].licence
+    assert results == [{"item": "biz-reg", "result": "营业执照", "number": USCC, "code": licence["code"]}]
 
 
 async def test_a_task_that_waits_has_nothing_to_see(applicant, case):

@@ -14,12 +14,15 @@ import yaml
 
 from api import guide, texts
 from api.cases.stages import Stage
+from api.dialogue.turn import button_of
 from api.errors import AppError
 from api.settings import PROJECT_FOLDER
 from api.texts import keys, say
+from api.texts.translation import said_by, translated, translations
+from api.texts.voices import Voice, speak_as
 from forms.loader import default_catalogue
 
-SENTENCES = {key: texts._sentences()[key] for key in sorted(keys())}
+SENTENCES = {key: texts.sentences()[key] for key in sorted(keys())}
 SOURCES = [file for room in ("forms", "api", "actions") for file in sorted((PROJECT_FOLDER / room).rglob("*.py"))]
 APP_ERRORS = {error.__name__ for error in (AppError, *AppError.__subclasses__())}
 
@@ -30,8 +33,10 @@ FAMILIES = {
     "catalogue_change.": "by the kind of a change between two catalogues",
     "intents.": "by the intent that a message may have",
     "guide.": "by the pages of the guide",
+    "licence.": "by the sheet of a licence and the page that verifies it",
     "rating.levels.": "by the level of a rating",
     "rating.words.": "by the level of a rating",
+    "voice.": "by the voice that is asked for",
 }
 """Keys that are put together at run time; tests of their own look after each."""
 
@@ -92,7 +97,7 @@ def blanks(key: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(SENTENCES[key]) if name is not None}
 
 
-LOOKED_UP = [use for use in calls("say", "reply") if not use.text.startswith(tuple(FAMILIES))]
+LOOKED_UP = [use for use in calls("say", "reply", "button_of", "plainly") if not use.text.startswith(tuple(FAMILIES))]
 WORDS = {
     node.value
     for file in SOURCES
@@ -232,6 +237,81 @@ def test_the_sentences_of_the_guide_are_those_that_its_pages_say():
 def test_stages_are_those_of_tasks_and_cases():
     names = {key.removeprefix("stages.") for key in SENTENCES if key.startswith("stages.")}
     assert names == {*Stage, "case_open", "case_waiting", "case_closed"}
+
+
+# Other voices say some of them differently
+
+
+OTHERS: list[Voice] = ["elder", "en"]
+
+
+@pytest.mark.parametrize("voice", OTHERS)
+def test_another_voice_says_known_sentences_and_fills_no_other_blanks(voice):
+    said = texts.sentences(voice)
+    assert set(said) <= set(SENTENCES)
+    for key, sentence in said.items():
+        names = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+        assert names <= blanks(key), key
+
+
+def test_everything_that_is_said_in_a_conversation_can_be_said_in_english():
+    """Errors of departments and of staff, the guide and the words that are understood stay Chinese."""
+    chinese_only = (
+        "guide.",
+        "licence.",
+        "catalogue_change.",
+        "rating.words.",
+        "errors.",
+        "voice.",
+        "start.wish",
+        "confirm.yes",
+    )
+    missing = {key for key in SENTENCES if not key.startswith((*chinese_only, "confirm.no"))} - set(
+        texts.sentences("en")
+    )
+    assert missing == set()
+
+
+def test_a_button_says_the_same_in_every_voice():
+    """What it sends has to be understood; only what is written on it changes."""
+    speak_as("en")
+    try:
+        assert button_of("opening.buttons_status") == {"label": "Where is my application?", "text": "我的申请到哪了"}
+    finally:
+        speak_as("plain")
+
+
+def test_english_is_free_of_chinese():
+    kept = {"“12号”", "“转人工”", "（人）", "“面积改成95平”", "“请说中文”", "万元"}
+    for key, sentence in texts.sentences("en").items():
+        rest = re.sub("|".join(map(re.escape, kept)), "", sentence)
+        assert not re.search(r"[\u4e00-\u9fff]", rest), key
+
+
+def test_everything_that_the_catalogue_says_has_an_english_translation():
+    said = said_by(default_catalogue())
+    assert sorted(said - set(translations())) == []
+    assert sorted(set(translations()) - said) == [], "no longer in the catalogue"
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("80平方米", "80 m²"),
+        ("2029年12月31日", "2029-12-31"),
+        ("20万元", "200,000 yuan"),
+        ("5个", "5"),
+        ("王建国", "王建国"),
+        ("工商登记、不认识", None),
+    ],
+)
+def test_values_are_written_in_english_and_names_are_left_alone(chinese, english):
+    assert translated(chinese) == chinese
+    speak_as("en")
+    try:
+        assert translated(chinese) == (english or "工商登记, 不认识")
+    finally:
+        speak_as("plain")
 
 
 # What a citizen reads

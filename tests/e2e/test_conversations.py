@@ -31,7 +31,8 @@ def test_i_want_to_open_a_restaurant_becomes_licences(installation: Installation
         "payload"
     ]["fields"]
     assert all(entry["times"] == 1 for entry in installation.received(case_no))
-    assert "全部办完" in person.history()[-1]["text"]
+    assert "全部办完" in person.history()[-2]["text"]
+    assert "这次办得怎么样" in person.history()[-1]["text"]
 
 
 def test_several_facts_in_one_message_are_all_taken_and_not_asked_again(person: Person) -> None:

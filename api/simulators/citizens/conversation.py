@@ -27,7 +27,7 @@ class Browser:
         answer = self._request("POST", "/api/v1/conversation", json={})
         self.replies = [message for message in answer["messages"] if message["role"] == "bot"]
 
-    def say(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Say something and take the replies."""
         self.transcript.append(f"> {text}")
         started = time.perf_counter()

@@ -74,7 +74,7 @@ class Interview:
         """From the wish to the case; problems are noted, not raised."""
         try:
             self.browser.open()
-            self.browser.say(self.plain_path.wish)
+            self.browser.write(self.plain_path.wish)
             self._fill_in()
             self._submit()
         except StuckError as problem:
@@ -104,7 +104,7 @@ class Interview:
             if asked is None and self.put_off:
                 # What was put off is the only thing left; the system waits until the citizen comes back to it.
                 self.put_off.clear()
-                self.browser.say("接着办")
+                self.browser.write("接着办")
                 continue
             if asked is None:
                 raise StuckError(f"no question that the path knows: {self.browser.heard[-200:]!r}")
@@ -130,7 +130,7 @@ class Interview:
             return
         wrong = self.answers.wrong(asked) if self.chance.random() < self.persona.mistypes else None
         if wrong is not None:
-            self.browser.say(wrong)
+            self.browser.write(wrong)
             self._expect_open(asked, "a wrong number was taken")
         said = self.answers.say(asked)
         if asked.kind is Kind.ROWS:
@@ -141,7 +141,7 @@ class Interview:
             text = "，".join([text, *(told for _field, told in more)])
         if self.good[asked.id]:
             self.result.repeated.append(f"{asked.id} after {self.browser.transcript[-2:]}")
-        self.browser.say(text)
+        self.browser.write(text)
         self.result.questions += 1
         self.good[asked.id] += 1
         self.said[asked.id] = said.value
@@ -158,7 +158,7 @@ class Interview:
             lines = phrases()["swears"]
         if lines is None:
             return False
-        self.browser.say(self.chance.choice(lines))
+        self.browser.write(self.chance.choice(lines))
         self._expect_open(asked, "after an interruption the question did not come back")
         return False
 
@@ -168,14 +168,14 @@ class Interview:
         what = self.chance.random()
         if what < 0.4 and asked.id not in self.put_off:  # noqa: PLR2004
             self.put_off.add(asked.id)
-            self.browser.say(self.chance.choice(phrases()["skips"]))
+            self.browser.write(self.chance.choice(phrases()["skips"]))
             return True
         if what < 0.7:  # noqa: PLR2004
-            self.browser.say(self.chance.choice(phrases()["forgets"]))
+            self.browser.write(self.chance.choice(phrases()["forgets"]))
             self._expect_open(asked, "the question was not repeated")
         else:
             self.browser.open()
-            self.browser.say("接着办")
+            self.browser.write("接着办")
             self._expect_open(asked, "after coming back the question was another")
         return False
 
@@ -188,7 +188,7 @@ class Interview:
         corrected = self.path.field(self.chance.choice(earlier))
         value = self.answers.change(corrected)
         template = self.chance.choice(phrases()["corrects"])
-        self.browser.say(template.format(label=corrected.label.split("（")[0], v=value))
+        self.browser.write(template.format(label=corrected.label.split("（")[0], v=value))
         self.said[corrected.id] = value
         self._expect_open(asked, f"after {corrected.id} was corrected the question did not come back")
         return False

@@ -32,6 +32,11 @@ export class ApiClient {
     return this.request('POST', '/conversation/messages', { client_id: clientId, text });
   }
 
+  /** @param {'plain'|'elder'|'en'} voice */
+  setVoice(voice) {
+    return this.request('PUT', '/conversation/voice', { voice });
+  }
+
   draft() {
     return this.request('GET', '/draft');
   }

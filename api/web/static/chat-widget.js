@@ -4,12 +4,14 @@ import { Composer } from './composer.js';
 import { el, fill, show } from './dom.js';
 import { DraftState } from './draft-state.js';
 import { icon } from './icons.js';
+import { followVoice, isEnglish } from './language.js';
 import { MessageList } from './message-list.js';
 import { NewsPoller } from './news-poller.js';
 import { Outbox } from './outbox.js';
 import { withRetry } from './retry.js';
 import { ReviewSheet } from './review-sheet.js';
 import { ScrollKeeper } from './scroll-keeper.js';
+import { setLargeText } from './text-size.js';
 import { texts } from './texts.js';
 
 const STYLE_SHEETS = ['chat', 'cards', 'sheets'];
@@ -34,6 +36,11 @@ class YichuangChat extends HTMLElement {
 
   openCases() {
     this.casesSheet.open();
+  }
+
+  /** Large type goes with simpler words; in English there is only one way to say things. */
+  speakSimply(simply) {
+    if (!isEnglish) this.api.setVoice(simply ? 'elder' : 'plain').catch(() => {});
   }
 
   /** Writes a message for the citizen, who may still change it before sending it. */
@@ -129,6 +136,7 @@ class YichuangChat extends HTMLElement {
     const conversation = await this.api.openConversation();
     if (conversation.id !== this.conversationId) this.list.clear();
     this.conversationId = conversation.id;
+    followVoice(conversation.voice);
     this.receive(conversation.messages, 'history');
     if (conversation.open_draft) this.draft.refreshQuietly();
     else this.draft.replace(null);
@@ -149,7 +157,10 @@ class YichuangChat extends HTMLElement {
   receive(messages, kind) {
     const added = this.list.add(messages);
     if (added.length === 0) return;
-    if (kind !== 'history') this.followDraft(added);
+    if (kind !== 'history') {
+      this.followDraft(added);
+      added.forEach((view) => followVoiceCard(view.message.card));
+    }
     const uploadCard = this.list.liveUploadCard();
     this.composer.offerAttach(uploadCard && uploadCard.materialName);
     this.composer.setConversationStarted(this.list.views.some((view) => view.message.role === 'citizen'));
@@ -197,6 +208,13 @@ class YichuangChat extends HTMLElement {
     if (state === 'sending') this.slowReply = setTimeout(() => say(texts.chat.typingSlow, true), SLOW_REPLY_MS);
     this.scroll.toEnd();
   }
+}
+
+/** The citizen asked to be spoken to in another way, and the answer says which. */
+function followVoiceCard(card) {
+  if (!card || card.type !== 'voice') return;
+  if (card.voice !== 'en') setLargeText(card.voice === 'elder');
+  followVoice(card.voice);
 }
 
 function welcome() {

@@ -1,6 +1,5 @@
 import { texts } from './texts.js';
 
-const WEEKDAYS = ['日', '一', '二', '三', '四', '五', '六'];
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** "2026-12-04" as a local date: `new Date(text)` would read it as UTC and may slip a day. */
@@ -13,14 +12,14 @@ function localDate(isoDay) {
 export function shortDate(isoDay) {
   if (!isoDay) return '';
   const date = localDate(isoDay);
-  const day = `${date.getMonth() + 1}月${date.getDate()}日`;
-  return date.getFullYear() === new Date().getFullYear() ? day : `${date.getFullYear()}年${day}`;
+  const day = texts.dates.day(date.getMonth() + 1, date.getDate());
+  return date.getFullYear() === new Date().getFullYear() ? day : texts.dates.withYear(date.getFullYear(), day);
 }
 
 /** "12月4日（周五）" */
 export function dateWithWeekday(isoDay) {
   if (!isoDay) return '';
-  return `${shortDate(isoDay)}（周${WEEKDAYS[localDate(isoDay).getDay()]}）`;
+  return texts.dates.withWeekday(shortDate(isoDay), localDate(isoDay).getDay());
 }
 
 /** "今天 14:05", "昨天 9:30", "11月25日 14:05" */
@@ -38,5 +37,5 @@ export function momentText(iso) {
 /** "照片、PDF" for a list of media types. */
 export function fileKindsText(mediaTypes) {
   const kinds = mediaTypes.map((type) => texts.fileKinds[type] || type);
-  return kinds.filter((kind, index) => kinds.indexOf(kind) === index).join('、');
+  return kinds.filter((kind, index) => kinds.indexOf(kind) === index).join(texts.dates.joint);
 }

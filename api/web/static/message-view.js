@@ -1,5 +1,6 @@
 import { el, fill, show } from './dom.js';
 import { icon } from './icons.js';
+import { isEnglish } from './language.js';
 import { texts } from './texts.js';
 import { createCard } from './cards/index.js';
 
@@ -32,7 +33,7 @@ export class MessageView {
     return el('button', {
       type: 'button',
       class: 'choice',
-      on: { click: () => this.context.sendText(button.text) },
+      on: { click: () => this.context.sendText(spoken(button)) },
     }, el('span', { text: button.label }));
   }
 
@@ -54,7 +55,7 @@ export class MessageView {
   setChoices(active, answer) {
     (this.message.buttons || []).forEach((button, index) => {
       const element = this.choices[index];
-      const chosen = !active && answer === button.text;
+      const chosen = !active && (answer === button.text || answer === button.label);
       element.disabled = !active;
       element.classList.toggle('chosen', chosen);
       fill(element,
@@ -70,6 +71,11 @@ export class MessageView {
       icon('alert'), el('span', { text: explanation })));
     show(this.problem, Boolean(explanation));
   }
+}
+
+/** In English the citizen says what the button is called; the server knows what it means. */
+function spoken(button) {
+  return isEnglish ? button.label : button.text;
 }
 
 function speakerLine(role) {

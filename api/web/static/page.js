@@ -1,6 +1,7 @@
 import './chat-widget.js';
 import { el } from './dom.js';
 import { icon } from './icons.js';
+import { isEnglish } from './language.js';
 import { isLargeText, restoreTextSize, setLargeText } from './text-size.js';
 import { texts } from './texts.js';
 
@@ -12,6 +13,7 @@ function pageHeader(chat) {
       click: () => {
         setLargeText(!isLargeText());
         label();
+        chat.speakSimply(isLargeText());
       },
     },
   });
@@ -19,6 +21,7 @@ function pageHeader(chat) {
     textSize.textContent = isLargeText() ? texts.page.normalText : texts.page.largeText;
   };
   label();
+  document.addEventListener('yichuang-text-size', label);
   return el('div', { class: 'page-header-row' },
     el('p', { class: 'brand' },
       el('span', { class: 'brand-mark' }, icon('window')),
@@ -27,6 +30,10 @@ function pageHeader(chat) {
     el('div', { class: 'header-actions' },
       el('button', {
         type: 'button', class: 'header-button', text: texts.page.myCases, on: { click: () => chat.openCases() },
+      }),
+      el('button', {
+        type: 'button', class: 'header-button', lang: isEnglish ? 'zh-CN' : 'en', text: texts.page.language,
+        on: { click: () => chat.sendText(texts.page.languageWish) },
       }),
       textSize));
 }
@@ -51,6 +58,7 @@ function takeWish(chat) {
   window.history.replaceState(null, '', window.location.pathname);
 }
 
+if (isEnglish) document.documentElement.lang = 'en';
 restoreTextSize();
 document.getElementById('page-header').append(pageHeader(document.querySelector('yichuang-chat')));
 document.getElementById('page-footer').append(

@@ -71,7 +71,7 @@ export function departmentsSection(departments) {
 
 function listed(name, values) {
   if (!values || values.length === 0) return null;
-  return el('div', {}, el('dt', { text: name }), el('dd', { text: values.join('、') }));
+  return el('div', {}, el('dt', { text: name }), el('dd', { text: values.join(texts.dates.joint) }));
 }
 
 /** The line that says what submitting sets going. */

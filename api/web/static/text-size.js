@@ -9,6 +9,7 @@ export function isLargeText() {
 export function setLargeText(large) {
   if (large) document.documentElement.setAttribute(ATTRIBUTE, 'large');
   else document.documentElement.removeAttribute(ATTRIBUTE);
+  document.dispatchEvent(new Event('yichuang-text-size'));
   try {
     localStorage.setItem(STORAGE_KEY, large ? 'large' : 'normal');
   } catch {

@@ -1,3 +1,6 @@
+import { isEnglish } from './language.js';
+import { english } from './texts-en.js';
+
 /**
  * Every sentence a citizen reads on this page.
  *
@@ -7,10 +10,12 @@
 
 const joined = (names) => names.join('、');
 
-export const texts = {
+const chinese = {
   page: {
     brand: '一窗',
     city: '新泰市',
+    language: 'English',
+    languageWish: 'English please',
     largeText: '大字版',
     normalText: '标准版',
     myCases: '我的办件',
@@ -187,6 +192,7 @@ export const texts = {
     due: (date) => `${date}前`,
     waitsFor: (names) => `等${joined(names)}办好`,
     licence: (name, number) => `${name || '证号'} ${number}`,
+    download: (name) => `打开${name || '证照'}（PDF）`,
     opinion: '部门意见',
   },
 
@@ -205,5 +211,14 @@ export const texts = {
     server: '系统忙，请稍后再试。',
   },
 
+  dates: {
+    day: (month, day) => `${month}月${day}日`,
+    withYear: (year, day) => `${year}年${day}`,
+    withWeekday: (day, weekday) => `${day}（周${'日一二三四五六'[weekday]}）`,
+    joint: '、',
+  },
+
   fileKinds: { 'image/jpeg': '照片', 'image/png': '照片', 'application/pdf': 'PDF' },
 };
+
+export const texts = isEnglish ? english : chinese;

@@ -83,6 +83,10 @@ function taskRow(task) {
     el('div', { class: 'task-details' },
       waits && el('p', { text: texts.status.waitsFor(task.waits_for) }),
       task.licence_no && el('p', { class: 'licence', text: texts.status.licence(task.licence_name, task.licence_no) }),
+      task.licence_url && el('a', {
+        class: 'button licence-download', href: task.licence_url, target: '_blank', rel: 'noopener',
+        text: texts.status.download(task.licence_name),
+      }),
       task.opinion && el('blockquote', { class: 'task-opinion' },
         el('b', { text: texts.status.opinion }), el('span', { text: task.opinion }))));
 }

@@ -1,0 +1,33 @@
+"""In which voice the citizen is spoken to: asked for in words, by the page's large type, or by writing English."""
+
+from __future__ import annotations
+
+import re
+
+from api.dialogue.asking import ask_again
+from api.dialogue.turn import Turn
+from api.texts.voices import VOICES, Voice, speak_as
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_FEWEST_WORDS = 3
+"""Fewer English words may be a name or a command that people type in the middle of Chinese."""
+
+
+async def change_voice(turn: Turn) -> None:
+    """The citizen asks to be spoken to in another way: say so in that way, and put the open question again."""
+    wanted: Voice = next((voice for voice in VOICES if voice == turn.understanding.id), "plain")
+    set_voice(turn, wanted)
+    turn.reply(f"voice.{wanted}", card={"type": "voice", "voice": wanted})
+    await ask_again(turn)
+
+
+def set_voice(turn: Turn, voice: Voice) -> None:
+    """From now on speak to this citizen so."""
+    turn.conversation.voice = voice
+    speak_as(voice)
+
+
+def is_english(text: str) -> bool:
+    """Whether a message is a sentence in English, so that an answer in Chinese would help nobody."""
+    return not _HAN.search(text) and len(_WORD.findall(text)) >= _FEWEST_WORDS

@@ -1,0 +1,77 @@
+"""English for the texts of the catalogue: names, questions, options, and the values that citizens gave.
+
+`en.po` holds the translations by their Chinese text, so that translators can use their own tools and a text that
+changes in the catalogue loses its translation rather than keep a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from api.texts.voices import voice_now
+from forms.model import Catalogue
+
+_FILE = Path(__file__).parent / "en.po"
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LIST = re.compile(r"[、；]")
+_MONEY_UNIT = 10_000
+
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(\d+)年(\d+)月(\d+)日"), lambda m: f"{m[1]}-{int(m[2]):02d}-{int(m[3]):02d}"),
+    (re.compile(r"([\d.]+)平方米"), lambda m: f"{m[1]} m²"),
+    (re.compile(r"([\d.]+)万元"), lambda m: f"{float(m[1]) * _MONEY_UNIT:,.0f} yuan"),
+    (re.compile(r"([\d.,]+)元"), lambda m: f"{m[1]} yuan"),
+    (re.compile(r"([\d.]+)(?:个|人|名|位|间|张|台|层|辆|户|处|口)"), lambda m: m[1]),
+)
+"""Values as `forms` shows them, and how they are written in English."""
+
+
+@cache
+def translations() -> dict[str, str]:
+    """The English of each Chinese text that has one."""
+    with _FILE.open("rb") as file:
+        found = read_po(file, locale="en")
+    return {str(entry.id): str(entry.string) for entry in found if entry.id and entry.string}
+
+
+def translated(text: str) -> str:
+    """A text of the catalogue, a value or a list of them in the language that is spoken; else as it is."""
+    return _in_english(text) if voice_now() == "en" else text
+
+
+def _in_english(text: str) -> str:
+    if not _HAN.search(text) and not _LIST.search(text):
+        return text
+    known = translations().get(text.strip())
+    if known is not None:
+        return known
+    for shape, written in _SHAPES:
+        match = shape.fullmatch(text)
+        if match:
+            return written(match)
+    if _LIST.search(text):
+        parts = [_in_english(part) for part in _LIST.split(text)]
+        return ("; " if "；" in text else ", ").join(parts)
+    return text
+
+
+def said_by(catalogue: Catalogue) -> set[str]:
+    """Every text of a catalogue that is said in a conversation, in cards or in the review."""
+    texts = {department.name for department in catalogue.departments.values()}
+    for path in catalogue.paths.values():
+        texts |= {path.name, path.short, *(notice.text for notice in path.notices)}
+        texts |= {check.text for check in path.checks}
+        for use in path.fields:
+            field = path.field(use.field)
+            texts |= {field.label, field.ask, field.group, *(option.label for option in field.options)}
+        for entry in path.items:
+            item = catalogue.item_of(entry)
+            texts |= {item.name, item.result, entry.why}
+        for material in (catalogue.materials[use.material] for use in path.materials):
+            texts |= {material.name, material.hint}
+    return {text.strip() for text in texts if text and text.strip()}
