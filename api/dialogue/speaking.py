@@ -9,9 +9,15 @@ from api.dialogue.turn import Turn
 from api.texts.voices import VOICES, Voice, speak_as
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[A-Za-z]{2,}")
+_WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]+(?![A-Za-z0-9])")
 _FEWEST_WORDS = 3
 """Fewer English words may be a name or a command that people type in the middle of Chinese."""
+_SMALL_WORD = re.compile(
+    r"\b(?:an?|and|are|at|can|could|do|does|for|from|have|help|how|i|in|is|it|my|need|of|on|please|the|this|to|want|we|"
+    r"what|when|where|which|who|why|will|with|would|you)\b",
+    re.IGNORECASE,
+)
+"""A sentence has at least one of these; names, models and numbers of vehicles or papers have none."""
 
 
 async def change_voice(turn: Turn) -> None:
@@ -30,4 +36,6 @@ def set_voice(turn: Turn, voice: Voice) -> None:
 
 def is_english(text: str) -> bool:
     """Whether a message is a sentence in English, so that an answer in Chinese would help nobody."""
-    return not _HAN.search(text) and len(_WORD.findall(text)) >= _FEWEST_WORDS
+    if _HAN.search(text) or not _SMALL_WORD.search(text):
+        return False
+    return len(_WORD.findall(text)) >= _FEWEST_WORDS

@@ -1,24 +1,27 @@
 """English for the texts of the catalogue: names, questions, options, and the values that citizens gave.
 
 `en.po` holds the translations by their Chinese text, so that translators can use their own tools and a text that
-changes in the catalogue loses its translation rather than keep a wrong one.
+changes in the catalogue loses its translation rather than keep a wrong one. Laws are cited by their Chinese names, by
+which they can be looked up; what a citizen wrote is never translated.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
 
 from api.texts.voices import voice_now
-from forms.model import Catalogue
+from forms.model import Catalogue, FieldSpec, MaterialSpec
 
 _FILE = Path(__file__).parent / "en.po"
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LIST = re.compile(r"[、；]")
+_NOT_IN_BRACKETS = r"(?![^（]*）)"
+"""Between the parts of a list; what stands in brackets belongs to its part."""
+_VALUE = "{value}"
 _MONEY_UNIT = 10_000
 
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
@@ -45,8 +48,8 @@ def translated(text: str) -> str:
 
 
 def _in_english(text: str) -> str:
-    if not _HAN.search(text) and not _LIST.search(text):
-        return text
+    if not _HAN.search(text):
+        return text.replace("、", ", ").replace("；", "; ")
     known = translations().get(text.strip())
     if known is not None:
         return known
@@ -54,10 +57,26 @@ def _in_english(text: str) -> str:
         match = shape.fullmatch(text)
         if match:
             return written(match)
-    if _LIST.search(text):
-        parts = [_in_english(part) for part in _LIST.split(text)]
-        return ("; " if "；" in text else ", ").join(parts)
+    for separator, written in (("；", "; "), ("、", ", ")):
+        parts = re.split(separator + _NOT_IN_BRACKETS, text)
+        said = [_in_english(part) for part in parts] if len(parts) > 1 else parts
+        if said != parts:
+            return written.join(said)
+    for frame, english in _frames():
+        match = frame.fullmatch(text)
+        if match:
+            return english.format(value=_in_english(match["value"]))
     return text
+
+
+@cache
+def _frames() -> list[tuple[re.Pattern[str], str]]:
+    """The texts that hold a value, such as “一式{value}份”, as patterns with their English."""
+    return [
+        (re.compile(re.escape(text).replace(re.escape(_VALUE), "(?P<value>.+)")), english)
+        for text, english in translations().items()
+        if _VALUE in text
+    ]
 
 
 def said_by(catalogue: Catalogue) -> set[str]:
@@ -69,9 +88,21 @@ def said_by(catalogue: Catalogue) -> set[str]:
         for use in path.fields:
             field = path.field(use.field)
             texts |= {field.label, field.ask, field.group, *(option.label for option in field.options)}
+            texts |= _specified(use.specs.values())
         for entry in path.items:
             item = catalogue.item_of(entry)
             texts |= {item.name, item.result, entry.why}
-        for material in (catalogue.materials[use.material] for use in path.materials):
-            texts |= {material.name, material.hint}
+        for wanted in path.materials:
+            material = catalogue.materials[wanted.material]
+            texts |= {material.name, material.hint} | _specified(wanted.specs.values())
+    for rule in catalogue.reconciliation.values():
+        texts |= {*rule.words.values(), rule.label if rule.label != _VALUE else ""}
     return {text.strip() for text in texts if text and text.strip()}
+
+
+def _specified(specifications: Iterable[FieldSpec | MaterialSpec]) -> set[str]:
+    """What departments want to see in a field or on a paper, in the catalogue's words."""
+    texts: set[str] = set()
+    for each in specifications:
+        texts |= {*each.contents, each.side} if isinstance(each, MaterialSpec) else {each.meaning}
+    return texts

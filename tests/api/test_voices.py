@@ -64,8 +64,8 @@ async def test_the_whole_way_to_the_case_number_can_be_gone_in_english(citizen):
 
 
 def without_own_words(line: str) -> str:
-    """A line without what the citizen wrote, examples of how to write it, and cities' names."""
-    own = r"王建国|老王家饭馆|新泰市|府前街\S*|砖混|鲁\S+|For example: .*|such as “.*?”|北京市|.jpg"
+    """A line without what the citizen wrote, examples of how to write it, and names of cities and laws."""
+    own = r"王建国|老王家饭馆|新泰市|府前街\S*|砖混|长4米\S*|每天2吨\S*|鲁\S+|For example: .*|legal basis: [^)]*|such as “.*?”|北京市|.jpg"
     return re.sub(own, "", line)
 
 
@@ -98,6 +98,8 @@ async def test_an_unknown_voice_is_refused(browser):
         ("KTV bar", False),
         ("我想开个 coffee shop and bar", False),
         ("91350100M000100Y43", False),
+        ("LZZ5ELNB8KA123456", False),
+        ("John Ronald Smith", False),
         ("undo", False),
     ],
 )

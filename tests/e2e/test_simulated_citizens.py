@@ -31,7 +31,7 @@ def test_the_simulator_notices_a_value_that_is_not_what_was_said(installation: I
     with httpx.Client(base_url=installation.url, timeout=60) as http:
         interview = Interview(Browser(http), catalogue, path, PERSONAS["cooperative"], 3, today())
         interview.browser.open()
-        interview.browser.say(path.wish)
+        interview.browser.write(path.wish)
         interview._fill_in()
         interview.said["mobile"] = "13800000000"
         interview._submit()
