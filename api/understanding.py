@@ -38,7 +38,14 @@ def parse_lines(lines: Iterable[str], today: date, *, jsonl: bool) -> Iterator[s
         feeder.join()
 
 
-_CONTRACT_NAMES = {"ask": ("intent", "faq"), "why": ("intent", "faq"), "smalltalk": ("none", "not_government")}
+_CONTRACT_NAMES = {
+    "ask": ("intent", "faq"),
+    "why": ("intent", "faq"),
+    "smalltalk": ("none", "not_government"),
+    "elder": ("intent", "repeat"),
+    "en": ("intent", "help"),
+    "plain": ("intent", "help"),
+}
 """Intents that the dialogue tells apart and the contract of `nlu parse` does not."""
 
 

@@ -57,11 +57,11 @@ def _in_english(text: str) -> str:
         match = shape.fullmatch(text)
         if match:
             return written(match)
-    for separator, written in (("；", "; "), ("、", ", ")):
+    for separator, joint in (("；", "; "), ("、", ", ")):
         parts = re.split(separator + _NOT_IN_BRACKETS, text)
         said = [_in_english(part) for part in parts] if len(parts) > 1 else parts
         if said != parts:
-            return written.join(said)
+            return joint.join(said)
     for frame, english in _frames():
         match = frame.fullmatch(text)
         if match:

@@ -49,7 +49,7 @@ _VOICES = (
         "en",
         re.compile(
             r"(?:说|讲|用|换|切|转).{0,4}(?:英文|英语|外语)|^(?:英文|英语)(?:版|模式)?$|有没?有?英文|会不?会?(?:说|讲)?英[文语]|"
-            r"(?:in|speak|use|switch to|talk|have|an?) english|^english(?: please| version)?[.!?]?$",
+            r"(?:in|speak|use|switch to|talk) english|^english(?: please| version)?[.!?]?$",
         ),
     ),
     (

@@ -24,19 +24,18 @@ _CONFIRMED = frozenset({"cancel", "restart", "resume"})
 _SAID_BY_OPTIONS = frozenset({"cancel", "submit", "review", "restart", "back", "status"})
 # 我这边停了, 没交: words of these intents that an option may hold
 _ANGRY = frozenset({"complaint", "abuse"})  # near each other, and neither is an answer
+_SURE_OF_MATTER = 0.5  # from here on a message is about a path, whatever else is said in it
 _SMALL_REST = 4  # characters such as 我的店, 大概 around facts
 
 
 def decide(evidence: Evidence, context: Context, policy: Policy) -> Decision:
     """Urgent always wins; then an open question is answered or interrupted; else the best reading, if good enough."""
-    voice = cues.voice_wanted(evidence.text)
     if _is_alarm(evidence, context, policy):
         decision = _intent("urgent", max(evidence.of("urgent"), policy.urgent))
-    elif voice and not (context.asked and cues.is_mostly_option(evidence.text, context.asked.words)):
-        decision = Decision("voice", "voice", voice, None, 1.0)
     else:
         decision = (
-            (_confirmation(evidence, policy) if context.confirming else None)
+            _voice(evidence, context)
+            or (_confirmation(evidence, policy) if context.confirming else None)
             or (_while_asked(evidence, context, context.asked, policy) if context.asked else None)
             or _while_open(evidence, context, policy)
         )
@@ -55,6 +54,17 @@ def _is_alarm(evidence: Evidence, context: Context, policy: Policy) -> bool:
     if not hinted and cues.names_option(evidence.text, context.asked.words):
         return False
     return evidence.of("urgent") >= (policy.asked.urgent if hinted else policy.asked.urgent_unmarked)
+
+
+def _voice(evidence: Evidence, context: Context) -> Decision | None:
+    """To be spoken to otherwise, unless that is said in passing (俺眼花，想给俺娘办残疾证) or is an option's words."""
+    voice = cues.voice_wanted(evidence.text)
+    topic, sure = evidence.best()
+    if voice is None or (kind_of(topic) == "path" and sure >= _SURE_OF_MATTER):
+        return None
+    if context.asked is not None and cues.is_mostly_option(evidence.text, context.asked.words):
+        return None
+    return Decision("voice", "voice", voice, None, 1.0)
 
 
 def _confirmation(evidence: Evidence, policy: Policy) -> Decision | None:

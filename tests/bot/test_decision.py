@@ -239,3 +239,33 @@ def test_a_number_of_fixed_form_answers_though_it_reads_like_nonsense(text: str)
 @pytest.mark.parametrize("text", ["help me please", "what is this", "asdfghjkl"])
 def test_letters_alone_are_no_number(text: str) -> None:
     assert decision(given(text, {"not_government": 0.95}), asked("code")).intent != "inform"
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"),
+    [
+        ("english please", "en"),
+        ("能说英语吗", "en"),
+        ("字太小了，看不清", "elder"),
+        ("你说慢点，说简单一点", "elder"),
+        ("换回普通模式", "plain"),
+        ("请说中文", "plain"),
+    ],
+)
+def test_citizens_say_how_they_want_to_be_spoken_to(text: str, voice: str) -> None:
+    found = decision(given(text, {"repeat": 0.4, PATH: 0.3}), asked("text"))
+    assert (found.intent, found.kind, found.id) == ("voice", "voice", voice)
+
+
+def test_poor_eyes_said_in_passing_are_no_wish_for_another_voice() -> None:
+    found = decision(given("俺眼花了，想给俺娘办残疾证", {"disabled-service": 0.95}, "apply"))
+    assert (found.kind, found.id) == ("path", "disabled-service")
+
+
+def test_an_english_school_is_no_wish_to_speak_english() -> None:
+    assert decision(given("i want to open an english school", {"not_government": 0.6})).intent != "voice"
+
+
+def test_an_option_about_english_is_an_answer() -> None:
+    found = decision(given("英文版", {"help": 0.5}), asked("choice", "中文版", "英文版"))
+    assert found.intent == "inform"
