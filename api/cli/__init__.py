@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import bench, catalogue, department, nlu, running, simulate, user
+from api.cli import bench, catalogue, department, nlu, running, simulate, translations, user
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help="Yichuang 一窗: one window.")
 app.command("up")(running.up)
@@ -12,6 +12,7 @@ app.command("worker")(running.worker)
 app.command("train")(running.train)
 app.command("check")(catalogue.check)
 app.command("plan")(catalogue.plan_)
+app.command("translations")(translations.translations)
 app.add_typer(nlu.app, name="nlu", help="Understanding: parse messages.")
 app.add_typer(bench.app, name="bench", help="Measure the running system.")
 app.add_typer(simulate.app, name="simulate", help="Play the part of others.")

@@ -7,17 +7,23 @@ which they can be looked up; what a citizen wrote is never translated.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog as PoCatalogue
+from babel.messages.pofile import read_po, write_po
 
 from api.texts.voices import voice_now
 from forms.model import Catalogue, FieldSpec, MaterialSpec
 
 _FILE = Path(__file__).parent / "en.po"
+_HEAD = "# English for the texts of the catalogue, by their Chinese text. `yichuang translations` keeps it complete."
+_CHARSET = 'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+_WIDTH = 120
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT_IN_BRACKETS = r"(?![^（]*）)"
 """Between the parts of a list; what stands in brackets belongs to its part."""
@@ -37,9 +43,12 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 @cache
 def translations() -> dict[str, str]:
     """The English of each Chinese text that has one."""
-    with _FILE.open("rb") as file:
-        found = read_po(file, locale="en")
-    return {str(entry.id): str(entry.string) for entry in found if entry.id and entry.string}
+    return {text: english for text, english in _read(_FILE).items() if text and english}
+
+
+def _read(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {str(entry.id): str(entry.string or "") for entry in read_po(file, locale="en")}
 
 
 def translated(text: str) -> str:
@@ -98,6 +107,31 @@ def said_by(catalogue: Catalogue) -> set[str]:
     for rule in catalogue.reconciliation.values():
         texts |= {*rule.words.values(), rule.label if rule.label != _VALUE else ""}
     return {text.strip() for text in texts if text and text.strip()}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What has changed in the file of translations."""
+
+    gone: list[str]
+    """No longer said, and removed."""
+    empty: list[str]
+    """Without English: citizens who asked for English get the Chinese."""
+
+
+def bring_up_to_date(catalogue: Catalogue, file: Path = _FILE) -> Changes:
+    """Write the file anew: an entry for everything that the catalogue says, and nothing else."""
+    known = {entry: english for entry, english in _read(file).items() if entry}
+    said = said_by(catalogue)
+    written = PoCatalogue(locale="en")
+    for text in sorted(said):
+        written.add(text, known.get(text, ""))
+    body = io.BytesIO()
+    write_po(body, written, width=_WIDTH, omit_header=True)
+    file.write_text(f"{_HEAD}\n{_CHARSET}\n{body.getvalue().decode()}", encoding="utf-8")
+    translations.cache_clear()
+    _frames.cache_clear()
+    return Changes(sorted(known.keys() - said), sorted(text for text in said if not known.get(text)))
 
 
 def _specified(specifications: Iterable[FieldSpec | MaterialSpec]) -> set[str]:

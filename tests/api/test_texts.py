@@ -18,7 +18,7 @@ from api.dialogue.turn import button_of
 from api.errors import AppError
 from api.settings import PROJECT_FOLDER
 from api.texts import keys, say
-from api.texts.translation import said_by, translated, translations
+from api.texts.translation import bring_up_to_date, said_by, translated, translations
 from api.texts.voices import Voice, speak_as
 from forms.loader import default_catalogue
 
@@ -292,6 +292,19 @@ def test_everything_that_the_catalogue_says_has_an_english_translation():
     said = said_by(default_catalogue())
     assert sorted(said - set(translations())) == []
     assert sorted(set(translations()) - said) == [], "no longer in the catalogue"
+
+
+def test_the_file_of_translations_is_brought_up_to_date_without_losing_any(tmp_path):
+    file = tmp_path / "en.po"
+    file.write_text('msgid "公司"\nmsgstr "Company"\n\nmsgid "早就不问了"\nmsgstr "Gone"\n', encoding="utf-8")
+
+    changes = bring_up_to_date(default_catalogue(), file)
+
+    assert changes.gone == ["早就不问了"]
+    assert "公司" not in changes.empty
+    assert "个体工商户" in changes.empty
+    assert bring_up_to_date(default_catalogue(), file).gone == []
+    assert 'msgid "公司"\nmsgstr "Company"' in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
