@@ -175,6 +175,9 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
         others = _without_parts_of_name(path, asked, text, others, today)
     if asked.kind is Kind.TEXT:
         text = clauses_about(asked, text)
+    if asked.kind in _CHOICES:
+        told = _without(text, [_statement(b, text) for b in others if _is_named(path, b)])
+        text = told if _fits(asked, told, today) else text
     said = address_clauses(text, cut.span) if cut and cut.value is not None and asked.kind is Kind.ADDRESS else text
     named = [b for b in others if b.cued or path.field(b.field_id).kind not in _CHOICES]
     # An option that answers is no other question's; in free text an option that another question has is not its part.
@@ -187,6 +190,16 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     if answer is None:
         return others
     return [answer, *(_where_it_leads(path, answer, other) for other in others)]
+
+
+def _statement(bound: Bound, text: str) -> tuple[int, int]:
+    """Where a clause names something as it is: 店名叫… is not among what shall change, 店名改成… is."""
+    start, end = bound.span
+    before = re.split(r"[，,。；;！!\s]", text[:start])[-1]
+    return (start, end) if _CHANGING.search(before) else (start - len(before), end)
+
+
+_CHANGING = re.compile("[换改变新加转迁搬增减]")
 
 
 def _clause_at(span: tuple[int, int], text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +28,8 @@ from api.simulators.departments.server import Key, create_simulator
 from forms.loader import default_catalogue
 
 app = typer.Typer(no_args_is_help=True)
+_FILE_WIDTH = 140
+"""Columns of the table where it goes to a file or a pipe."""
 
 
 @app.callback()
@@ -83,7 +86,7 @@ def citizens(
             progress.update(task, advance=1, description=f"{result.path}, {result.persona}")
     if not results:
         raise fail(f"No conversation was held. Does the system run at {url}?")
-    Console().print(table_of(results, by))
+    Console(width=None if sys.stdout.isatty() else _FILE_WIDTH).print(table_of(results, by))
     bad = [result for result in results if not result.is_good]
     if bad:
         write_transcripts(bad, transcripts)

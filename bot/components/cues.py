@@ -238,6 +238,11 @@ def is_mostly_option(text: str, words: tuple[str, ...]) -> bool:
     return any(option in clause and len(option) * 5 >= len(clause) * 2 for clause in clauses for option in options)
 
 
+def begins_with_option(text: str, words: tuple[str, ...]) -> bool:
+    """Whether the first clause is nothing but one of the words offered."""
+    return is_option(_CLAUSE_END.split(text)[0], words)
+
+
 def is_option(text: str, words: tuple[str, ...]) -> bool:
     """Whether the message is nothing but one of the words offered, perhaps with 选 or 那就 before it."""
     options = {normalise(word).text.rstrip("的了吧。.!") for word in words if word}

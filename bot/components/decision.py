@@ -23,6 +23,7 @@ _INTERRUPTIONS = CONTROL - {"urgent", "correct"}
 _CONFIRMED = frozenset({"cancel", "restart", "resume"})
 _SAID_BY_OPTIONS = frozenset({"cancel", "submit", "review", "restart", "back", "status"})
 # 我这边停了, 没交: words of these intents that an option may hold
+_LONG_OPTION = 3  # characters; 有国内个人 asks for no person, 找人工 is none of the options
 _ANGRY = frozenset({"complaint", "abuse"})  # near each other, and neither is an answer
 _SURE_OF_MATTER = 0.5  # from here on a message is about a path, whatever else is said in it
 _SMALL_REST = 4  # characters such as 我的店, 大概 around facts
@@ -102,6 +103,8 @@ def _correction(evidence: Evidence, asked: Asked, policy: Policy) -> Decision | 
     if cues.contradicts(evidence.text):
         answers = cues.names_option(evidence.text, asked.words) or cues.is_about(evidence.text, asked.words)
         return None if answers else _intent("correct", sure)
+    if cues.begins_with_option(evidence.text, asked.words):
+        return None  # 不是，身份证号…: where 不是 is one of the answers, it takes nothing back
     threshold = policy.asked.correction if evidence.facts else _control_threshold(asked, policy)
     is_best = evidence.best(among=CONTROL)[0] == "correct"
     return _intent("correct", sure) if is_best and evidence.of("correct") >= threshold else None
@@ -144,6 +147,9 @@ def _interruption(evidence: Evidence, asked: Asked, policy: Policy) -> Decision 
     if not cues.has_cue(topic, evidence.text):
         return None
     if topic in _SAID_BY_OPTIONS and cues.is_mostly_option(evidence.text, asked.words):
+        return None
+    long_options = tuple(word for word in asked.words if len(word) >= _LONG_OPTION)
+    if topic == "human" and cues.is_mostly_option(evidence.text, long_options):
         return None
     answers = cues.names_option(evidence.text, asked.words) or any(asked.answered_by(k) for k in evidence.facts)
     if topic in _ANGRY:

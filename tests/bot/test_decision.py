@@ -269,3 +269,16 @@ def test_an_english_school_is_no_wish_to_speak_english() -> None:
 def test_an_option_about_english_is_an_answer() -> None:
     found = decision(given("英文版", {"help": 0.5}), asked("choice", "中文版", "英文版"))
     assert found.intent == "inform"
+
+
+def test_an_option_that_holds_the_word_for_a_person_is_an_answer() -> None:
+    owners = asked("choices", "国内个人", "个人", "公司")
+    assert decision(given("有国内个人", {"human": 0.9}), owners).intent == "inform"
+    assert decision(given("找人工", {"human": 0.9}), owners).intent == "human"
+
+
+def test_a_no_that_is_one_of_the_answers_takes_nothing_back() -> None:
+    found = decision(
+        given("不是,身份证号110", {"correct": 0.6}, facts=("id_no",)), asked("choice", "没有", "不是", "军人")
+    )
+    assert found.intent == "inform"

@@ -307,3 +307,21 @@ def test_a_value_for_a_field_that_the_path_does_not_ask_changes_nothing(
 ) -> None:
     narrow = path.model_copy(update={"fields": tuple(use for use in path.fields if use.field != "biz_area")})
     assert bind(narrow, "店面80平", facts_of("店面80平", ("area", "80平")), None, today) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("地址，店名叫新泰市小城故事有限公司", ["domicile"]),
+        ("换地址，法人换成张建国", ["domicile", "rep"]),
+        ("店名改成新泰市小城故事有限公司", ["name"]),
+    ],
+)
+def test_what_a_thing_is_called_is_not_among_what_shall_change(
+    catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date, text: str, changed: list[str]
+) -> None:
+    path = catalogue.paths["company-change"]
+    found = [("org_name", "新泰市小城故事有限公司")] if "小城" in text else [("person_name", "张建国")]
+    reply = Reply(text, facts_of(text, *found), "change_items")
+    outcome = apply(path, Draft(path.id), reply, today)
+    assert outcome.draft.answers["change_items"].value == changed

@@ -74,6 +74,8 @@ def _accepted(match: re.Match[str], text: str) -> Fact | None:
     named = match["town"] or match["street"]
     if not named:
         return None
+    if text[match.start()] in "边里" and text[max(0, match.start() - 1)] in "这那":
+        return None  # 我这边小区里: the place begins behind 这边
     if not (match["regions"] or match["houses"]) and _GENERIC.match(f"{match['town'] or ''}{match['street']}"):
         return None
     end = match.end()
