@@ -68,9 +68,8 @@ async def take_turn(
         if message is None:
             raise NotFoundError("no_conversation")
         pressed = await conversations.pressed(session, conversation.id, message)
-        if conversation.voice == "plain" and speaking.is_english(message.text):
-            conversation.voice = "en"
         turn = Turn(session, conversation, message, today(), understanding, pressed=pressed)
+        speaking.follow(turn)
         message.understanding = {"handler": handler, "id": understanding.id, "aspect": understanding.aspect}
         if handler not in _KEEPS_CONFIRMATION:
             conversation.confirming = None

@@ -28,6 +28,14 @@ async def change_voice(turn: Turn) -> None:
     await ask_again(turn)
 
 
+def follow(turn: Turn) -> None:
+    """Answer in English from now on, and say so, when somebody writes an English sentence without having chosen."""
+    chosen = turn.conversation.voice != "plain" or turn.understanding.id in VOICES
+    if not chosen and turn.message is not None and is_english(turn.message.text):
+        set_voice(turn, "en")
+        turn.reply("voice.en", card={"type": "voice", "voice": "en"})
+
+
 def set_voice(turn: Turn, voice: Voice) -> None:
     """From now on speak to this citizen so."""
     turn.conversation.voice = voice

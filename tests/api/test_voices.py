@@ -34,7 +34,11 @@ async def test_whoever_asks_is_spoken_to_in_english_until_they_ask_for_chinese(c
 async def test_a_message_in_english_is_answered_in_english(citizen):
     await citizen.say("apply", "I want to open a restaurant", id="open-restaurant")
     assert await voice_of(citizen) == "en"
-    assert "All right" in citizen.heard
+    assert citizen.replies[0].card == {"type": "voice", "voice": "en"}, "the page follows"
+    assert "All right, “Open a restaurant”" in citizen.heard
+
+    await citizen.say("status", "where is my application please")
+    assert "let's speak English" not in citizen.heard, "said once"
 
 
 async def test_the_label_of_a_button_means_what_the_button_sends(citizen):
@@ -65,7 +69,7 @@ async def test_the_whole_way_to_the_case_number_can_be_gone_in_english(citizen):
 
 def without_own_words(line: str) -> str:
     """A line without what the citizen wrote, examples of how to write it, and names of cities and laws."""
-    own = r"王建国|老王家饭馆|新泰市|府前街\S*|砖混|长4米\S*|每天2吨\S*|鲁\S+|For example: .*|legal basis: [^)]*|such as “.*?”|北京市|.jpg"
+    own = r"“请说中文”|王建国|老王家饭馆|新泰市|府前街\S*|砖混|长4米\S*|每天2吨\S*|鲁\S+|For example: .*|legal basis: [^)]*|such as “.*?”|北京市|.jpg"
     return re.sub(own, "", line)
 
 

@@ -282,3 +282,8 @@ def test_a_no_that_is_one_of_the_answers_takes_nothing_back() -> None:
         given("不是,身份证号110", {"correct": 0.6}, facts=("id_no",)), asked("choice", "没有", "不是", "军人")
     )
     assert found.intent == "inform"
+
+
+def test_a_question_in_english_interrupts_without_a_question_mark() -> None:
+    question = given("what documents do i need", {"ask": 0.8}, "materials")
+    assert decision(question, asked("yes_no", "是", "否")).intent == "ask"
