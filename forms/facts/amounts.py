@@ -12,6 +12,7 @@ from forms.facts.others import tells_of_others
 from forms.model import Field, Kind, Path, Value
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
+from forms.values.choices import is_question
 
 _KINDS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
 _NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两俩仨三四五六七八九十百千万半]+)"
@@ -60,7 +61,7 @@ _MEASURES = {
 def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | None:
     found: dict[str, Amount] = {}
     for start, end in _places(field, text, alone=alone):
-        if tells_of_others(text[:start]):
+        if tells_of_others(text[:start]) or is_question(_clause_around(text, start, end)):
             continue
         try:
             amount = Amount(field.id, parse_value(field, text[start:end], today), (start, end))
@@ -72,6 +73,11 @@ def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | No
     return (total[0] if total else None) if several else next(iter(found.values()), None)
 
 
+def _clause_around(text: str, start: int, end: int) -> str:
+    return _CLAUSE_END.split(text[:start])[-1] + text[start:end] + _CLAUSE_END.split(text[end:])[0]
+
+
+_CLAUSE_END = re.compile(r"[，,。；;！!\s]")
 _TOTAL = re.compile(r"(?:一共|总共|共|合计|拢共|统共)(?:是|有)?$")
 
 

@@ -20,7 +20,7 @@ _NOT_MEANT = re.compile(
     r"(?:不是|不|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
     r"|(?:以前|原来|原先|之前|对面|旁边|隔壁|门口|邻居|人家|别人|[他她]们?家?|亲戚|朋友|听说|说是)[^，,。；;]*$"
 )
-_NOT_AFTER = re.compile(r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用|碰|沾)|没有?$)")
+_NOT_AFTER = re.compile(r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用|碰|沾)|没有?$|算了|拉倒|免了)")
 _EITHER = re.compile(r"(?<=[^我俺那])还是")
 """办个体户还是公司好; not 我还是办个体户吧."""
 _GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿本]+")
@@ -88,7 +88,8 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
     answers: dict[bool, tuple[int, int]] = {}
     for clause in clauses:
         said = clause.group().strip()
-        own = [w for w in field.own_words() if w in said and _is_own(path, field, w)] or _holds(path, field, said)
+        own = [w for w in field.own_words() if w in said and _is_own(path, field, w) and not _within(path, field, said, w)]
+        own = own or _holds(path, field, said)
         if not own or _OTHERS.search(said):
             continue
         answer = clause_answer(said, field)
@@ -98,6 +99,16 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
         return None
     ((value, span),) = answers.items()
     return Mention(field.id, value, span)
+
+
+def _within(path: Path, field: Field, said: str, word: str) -> bool:
+    """Whether the word is a part of a longer one of another question: 贷款 in 贷款还完了."""
+    at = said.find(word)
+    return any(
+        word in longer and len(longer) > len(word) and owners - {field.id} and said.find(longer) in range(at + 1)
+        for longer, owners in path.words.items()
+        if longer in said
+    )
 
 
 def _is_own(path: Path, field: Field, word: str) -> bool:

@@ -39,14 +39,14 @@ _UNSURE = re.compile(
     r"不(?:知道|晓得|清楚|确定|一定|好说|懂|明白)|说不(?:准|好|定)|拿不准|没(?:想好|定|考虑|准)|再说|再看|看情况|(?<!不)可能|也许|好像|估计"
     r"|大概|考虑|问问|问一下|商量|回头|随便|都行|都可以|怎么都|一半|正在|快.{0,3}(?:下来|好了)|马上"
 )
-_QUESTION = re.compile(r"\?|吗|(?<!饿了)么$|啥|什么|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别")
+_QUESTION = re.compile(r"\?|吗|(?<!饿了)么$|(?:啥|什么)(?!也|都)|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别")
 _NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _NUMBERED = re.compile(rf"{_LEAD}第?\s*({_NUMBER})\s*(?:个|项|号|种)?{_TAIL}[.、]?")
 _PICKS = re.compile(r"选|第|我选|俺选|就选|要第")
 """选3，我身体硬朗着呢: a number that is picked, and a remark."""
 _NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
 _NEGATED_AFTER = re.compile(
-    r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|碰|沾|用)|不是(?:$|[,。;])|没有?(?:$|[,。;]))"
+    r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|碰|沾|用)|不是(?:$|[,。;])|没有?(?:$|[,。;])|算了|拉倒|免了)"
 )
 _CONNECTED = re.compile(r"[和跟与或、/及\s]*")
 
@@ -146,15 +146,41 @@ def clause_answer(clause: str, field: Field) -> bool | None:
     spans = named_options(clause, field.options)
     if len({option.value for _start, _end, option in spans}) == 1:
         start, end, option = spans[-1]
-        negated = _NO.search(clause[:start]) is not None or _NEGATED_AFTER.match(clause, end) is not None
+        before = _NO.search(clause[:start]) if clause[start] not in _NEGATIVE else re.search("不是$", clause[:start])
+        negated = before is not None or _NEGATED_AFTER.match(clause, end) is not None
         if option.value == "no":
             return None if negated else False
         return not (negated or re.search(r"不[了上成]", clause))
     if _says_not(clause, _own_words(field, "yes", "no")):
         return False
-    return (
-        True if field.plain_yes and (_YES.fullmatch(clause) or _says_having(clause, _own_words(field, "yes"))) else None
-    )
+    if field.plain_yes and (_YES.fullmatch(clause) or _says_having(clause, _own_words(field, "yes"))):
+        return True
+    return _in_passing(clause, field) if field.plain_yes else None
+
+
+def _in_passing(clause: str, field: Field) -> bool | None:
+    """What a clause says that holds little beside the matter and the saying: 北斗也装上了, 驾驶证老人也没有."""
+    words = {w for w in (*field.topic, *_own_words(field, "yes", "no").split("|")) if len(w) > 1}
+    if not any(word in clause and not _SAYING.fullmatch(word) for word in words) or _UNSURE.search(clause):
+        return None
+    rest = re.sub("|".join(map(re.escape, sorted(words, key=len, reverse=True))), "", clause)
+    if len(_SAYING.sub("", rest)) > _MOST_BESIDE:
+        return None
+    if _NO.search(rest):
+        return False
+    return True if _SO.search(rest) and not _NOT_YET.search(rest) else None
+
+
+_NEGATIVE = frozenset("没不无未")
+_MOST_BESIDE = 2
+_SO = re.compile("[有了好过要给得能会都也接]|愿意|同意|需要|已经")
+_NOT_YET = re.compile("[是想]|打算|准备|以后|再")
+"""房子是自己的 tells whose it is; 想交养老 is a wish, and no answer to what has been."""
+_SAYING = re.compile(
+    r"没有?|木有|不|无|未|[有要办装交做领上接用弄搞是在了好完齐妥给得能会算过也都还再就已经全正的啦嘞哩]|下来|愿意|同意|需要|"
+    r"老人|孩子|[我俺]们?|[我俺咱]家|店里|这边|那边|这里"
+)
+"""Words with which a thing is said to be so or not to be so."""
 
 
 def _own_words(field: Field, *values: str) -> str:

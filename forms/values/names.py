@@ -26,7 +26,7 @@ _NO_WORDS = re.compile(
 )
 """Whole messages that are no name of anybody or anything."""
 _ORG_LEAD = re.compile(
-    r"^(?:店名|字号|名字|名称)\s*(?=[\w“])(?!就|叫|是|为|还|没|要|怎|不)|^(?:.*?(?:店名|字号|名字|名称|饭店|饭馆|店)(?:就)?(?:叫做|叫|是|为|[:：])|(?:就)?叫做?|就用|想叫|起名叫?|取名叫?)\s*"
+    r"^(?:店名|字号|名字|名称)\s*(?=[\w“])(?!就|叫|是|为|还|没|要|怎|不)|^(?:.*?(?:店名|字号|名字|名称|饭店|饭馆|店)(?:就)?(?:叫做|叫|是|为|[:：])|(?:就)?叫做?|就用|想叫|(?:店名|名字)?想[用叫]|起名叫?|取名叫?)\s*"
 )
 _ORG_TAIL = re.compile(
     r"(?:就|开)*在(?=[^，,]*(?:路|街|巷|村|镇|小区|广场|\d号)).*$|[，,。；;！!].*$|(?:(?<![酒网书茶水氧迪陶话咖])吧|呀|啊|哈|呢)$"
@@ -35,6 +35,7 @@ _NOT_A_FIRM = re.compile(
     r"没想|不知道|不清楚|随便|什么名|没起|没定|没取|没名|还没|再说|自己的|租的|[?？]|怎么|吗$|^我|^俺"
     r"|^\d+(?:\.\d+)?\s*[个平万元块人号]|(.)不\1(?:啊|呀|呢)?$|帮[我俺]|给[我俺](?:起|取|想|看)|^你(?:帮|给|们|说|看|是|能|问|先|觉|听)|等(?:我|俺|一下|会)|^(?:没|没有|不用|不要)[^，,]*(?:吗|呢|行)|[行中]不$"
 )
+_NOT_DECIDED = re.compile(r"先(?:别|不)[填写记]|怕重名|没定下|拿不定|还在想")
 _UNKNOWN = re.compile(
     r"(?:我|俺)?(?:也)?(?:不知道|不清楚|不晓得|不懂|不会填|没有?|跳过|等一下|等下|等等|稍等|等会儿?|等我一下|好的?|随便|怎么填)(?:呢|啊|呀|了)?|\W*"
 )
@@ -64,7 +65,12 @@ def parse_person_name(text: str) -> str:
 def parse_org_name(text: str) -> str:
     """The name of a shop or firm, 2 to 60 characters."""
     unquoted = _REMARK.sub("", re.sub(r"[“”\"「」]", "", text.strip()))
-    name = _ORG_TAIL.sub("", _ORG_LEAD.sub("", unquoted)).strip()
+    if _NOT_DECIDED.search(unquoted):
+        raise Unusable("org_name.form")
+    name = _ORG_LEAD.sub("", unquoted)
+    for _ in range(2):  # 就叫胖婶家常菜吧，招牌…: the rest of the sentence first, then 吧
+        name = _ORG_TAIL.sub("", name)
+    name = name.strip()
     no_name = _NOT_A_FIRM.search(name) or _NO_WORDS.fullmatch(name)
     if len(name) not in _ORG_LENGTH or re.fullmatch(r"[\d\W]+", name) or no_name:
         raise Unusable("org_name.form")
