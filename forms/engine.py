@@ -185,11 +185,22 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     tried = [_direct(asked, draft, said, each, today) for each in readings]
     direct = next((each for each in tried if each and each.value is not None), None if None in tried else tried[0])
     if direct is not None and direct.value is not None and asked.kind not in _FREE_FORM:
-        others = [b for b in others if b in named or not _fits(asked, _clause_at(b.span, text), today)]
+        others = [b for b in others if b in named or not _answers_itself(asked, _clause_at(b.span, text), today)]
     answer = cut if direct is None or _cut_is_better(asked, direct, cut, text) else direct
     if answer is None:
         return others
     return [answer, *(_where_it_leads(path, answer, other) for other in others)]
+
+
+def _answers_itself(asked: Field, clause: str, today: date) -> bool:
+    """Whether a clause answers the question in its own words: 楼上有好几户 is no answer about the drains."""
+    if asked.kind is Kind.YES_NO and len(clause) > _SHORT_ANSWER:
+        return _fits(asked, clause, today) and any(len(word) > 1 and word in clause for word in asked.own_words())
+    return _fits(asked, clause, today)
+
+
+_SHORT_ANSWER = 4
+"""Characters; a shorter clause says yes or no and hardly anything else."""
 
 
 def _statement(bound: Bound, text: str) -> tuple[int, int]:

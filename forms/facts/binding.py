@@ -223,8 +223,8 @@ def _cue_behind(candidates: Iterable[Field], fact: Fact, behind: str) -> Field |
     found = [
         (behind.find(cue), -len(cue), position, field)
         for position, field in enumerate(candidates)
-        for cue in field.cues
-        if len(cue) > 1 and cue in behind
+        for cue in (*field.cues, *(("生",) if "出生" in field.cues and behind.startswith("生") else ()))
+        if (len(cue) > 1 or cue == "生") and cue in behind
     ]
     return min(found, key=lambda entry: entry[:3])[3] if found else None
 

@@ -78,6 +78,7 @@ def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[
         word = said[start:end]
         large = len(word) > _SHORTEST or len(word) * _MOST_AROUND >= len(said)
         own = _is_about(field, said, word) or (large and (_is_own(path, field, word) or _holds(path, field, said)))
+        own = own or (said == word and path.owners_of(word) == {field.id})
         own = own and not _is_of_another(field, said)
         denied = _NOT_MEANT.search(said[:start]) or _NOT_AFTER.match(said, end)
         if own and option.value not in _NOTHING and not denied and not _inside_longer(path, field, said, start, end):

@@ -15,6 +15,11 @@ _PLATE = re.compile(r"[\u4e00-\u9fff][A-Za-z][·\s]?[0-9A-Za-z]{4,5}[0-9A-Za-z�
 _CARD = re.compile(r"(?<![\dA-Za-z])62\d{2}(?:[ -]?\d{4}){2,3}[ -]?\d{1,4}(?:[ -]?\d{1,3})?(?![\dA-Za-z])")
 _TITLE = re.compile(r"鲁\s*[（(]\s*(?:19|20)\d\d\s*[）)]\s*\w{1,6}不动产权第\s*\d{5,8}\s*号")
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z-]{7,28}(?![0-9A-Za-z])")
+_BANK = re.compile(
+    r"(?:中国)?(?:工商|农业|建设|交通|邮政储蓄|邮储|农商|农村商业|齐鲁|泰安|威海|招商|民生|光大|中信|浦发|兴业|华夏|平安|莱商|日照|恒丰|北京)"
+    r"银行(?:[\u4e00-\u9fff]{1,8}支行)?|中国银行(?:[\u4e00-\u9fff]{1,8}支行)?"
+)
+_BANK_WORDS = ("银行",)
 _TITLE_WORDS = ("不动产权证号", "房产证号", "产权证号")
 _TRAILER = "挂"
 _FLOOR = "floor"
@@ -33,6 +38,7 @@ def signs(path: Path, text: str, taken: Collection[str], today: date) -> Iterato
     yield from _plates([f for f in fields if f.kind is Kind.PLATE], text, today)
     yield from _sole([f for f in fields if f.kind is Kind.BANK_ACCOUNT], _CARD, text, today)
     yield from _sole([f for f in fields if f.kind is Kind.TEXT and f.label.endswith(_TITLE_WORDS)], _TITLE, text, today)
+    yield from _sole([f for f in fields if f.kind is Kind.TEXT and f.label.endswith(_BANK_WORDS)], _BANK, text, today)
     for field in fields:
         if field.id == _FLOOR and (match := _STOREY.search(text)):
             yield from _parsed(field, match, today, group="value")
