@@ -18,7 +18,7 @@ from forms.values.choices import clause_answer, is_doubtful, is_question, named_
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _NOT_MEANT = re.compile(
     r"(?:不是|不|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
-    r"|(?:以前|原来|原先|之前|对面|旁边|隔壁|门口|邻居|人家|别人|[他她]们?家?|亲戚|朋友|听说|说是)[^，,。；;]*$"
+    r"|(?:替|代办|帮)$|(?:以前|原来|原先|之前|对面|旁边|隔壁|门口|邻居|人家|别人|[他她]们?家?|亲戚|朋友|听说|说是)[^，,。；;]*$"
 )
 _NOT_AFTER = re.compile(r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用|碰|沾)|没有?$|算了|拉倒|免了)")
 _EITHER = re.compile(r"(?<=[^我俺那])还是")
@@ -78,7 +78,7 @@ def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[
         word = said[start:end]
         large = len(word) > _SHORTEST or len(word) * _MOST_AROUND >= len(said)
         own = _is_about(field, said, word) or (large and (_is_own(path, field, word) or _holds(path, field, said)))
-        own = own or (said == word and path.owners_of(word) == {field.id})
+        own = own or (said == word and len(word) == 1 and not _GENERAL.fullmatch(word) and _alone(path, field, word))
         own = own and not _is_of_another(field, said)
         denied = _NOT_MEANT.search(said[:start]) or _NOT_AFTER.match(said, end)
         if own and option.value not in _NOTHING and not denied and not _inside_longer(path, field, said, start, end):
@@ -89,9 +89,8 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
     answers: dict[bool, tuple[int, int]] = {}
     for clause in clauses:
         said = clause.group().strip()
-        own = [w for w in field.own_words() if w in said and _is_own(path, field, w) and not _within(path, field, said, w)]
-        own = own or _holds(path, field, said)
-        if not own or _OTHERS.search(said):
+        named = any(_is_own(path, field, w) and not _within(path, field, said, w) for w in _words_in(field, said))
+        if _OTHERS.search(said) or not (named or _holds(path, field, said)):
             continue
         answer = clause_answer(said, field)
         if answer is not None:
@@ -100,6 +99,15 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
         return None
     ((value, span),) = answers.items()
     return Mention(field.id, value, span)
+
+
+def _words_in(field: Field, said: str) -> Iterator[str]:
+    return (word for word in field.own_words() if word in said)
+
+
+def _alone(path: Path, field: Field, word: str) -> bool:
+    """女, as a clause of its own: no other question has this word."""
+    return path.owners_of(word) == {field.id}
 
 
 def _within(path: Path, field: Field, said: str, word: str) -> bool:

@@ -145,17 +145,22 @@ def clause_answer(clause: str, field: Field) -> bool | None:
         return None
     spans = named_options(clause, field.options)
     if len({option.value for _start, _end, option in spans}) == 1:
-        start, end, option = spans[-1]
-        before = _NO.search(clause[:start]) if clause[start] not in _NEGATIVE else re.search("不是$", clause[:start])
-        negated = before is not None or _NEGATED_AFTER.match(clause, end) is not None
-        if option.value == "no":
-            return None if negated else False
-        return not (negated or re.search(r"不[了上成]", clause))
+        return _by_option(clause, spans[-1])
     if _says_not(clause, _own_words(field, "yes", "no")):
         return False
     if field.plain_yes and (_YES.fullmatch(clause) or _says_having(clause, _own_words(field, "yes"))):
         return True
     return _in_passing(clause, field) if field.plain_yes else None
+
+
+def _by_option(clause: str, named: tuple[int, int, Option]) -> bool | None:
+    """What the clause says with the option it names; a denied no says nothing."""
+    start, end, option = named
+    before = _NO.search(clause[:start]) if clause[start] not in _NEGATIVE else re.search("不是$", clause[:start])
+    negated = before is not None or _NEGATED_AFTER.match(clause, end) is not None
+    if option.value == "no":
+        return None if negated else False
+    return not (negated or re.search(r"不[了上成]", clause))
 
 
 def _in_passing(clause: str, field: Field) -> bool | None:
