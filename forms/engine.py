@@ -167,7 +167,7 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     others = [b for b in bound if b.field_id != asked.id]
     if asked.kind in _CODES and _fits(asked, text, today):
         # A card's digits may look like a telephone number or an id.
-        others = [b for b in others if b.cued]
+        others = [b for b in others if b.cued or path.field(b.field_id).kind in _CHOICES]
     if asked.kind is Kind.TEXT:
         # What stands in a free text is a part of it: 青龙山采石场 says nothing about the kind of mine.
         others = [b for b in others if _is_named(path, b)]
@@ -265,9 +265,9 @@ _OFFERS = re.compile(r"[卖做]|和|、|还有")
 
 def _where_it_leads(path: Path, answer: Bound, other: Bound) -> Bound:
     """A value said along with an answer that leads to a question of its kind belongs to that: 邮寄，青云路8号."""
-    if answer.value is None or other.cued:
-        return other
     kind = path.field(other.field_id).kind
+    if answer.value is None or other.cued or kind in _CHOICES:
+        return other
     led_to = [
         use.field
         for use in path.fields

@@ -98,18 +98,20 @@ def _understanding(field: Field) -> Iterator[str]:
     if isinstance(refused, Unusable):
         yield f"the example {field.example!r} cannot be used ({refused.code})"
     for number, option in enumerate(field.options, start=1):
-        expected = _expected(field, option)
         for word in (option.label, *option.words, str(number)):
             value = _read(field, word)
-            if value != expected:
+            if value != _expected(field, option, word):
                 read = value.code if isinstance(value, Unusable) else value
                 yield f"option {option.value!r}: {word!r} is understood as {read!r}"
 
 
-def _expected(field: Field, option: Option) -> Value:
+def _expected(field: Field, option: Option, word: str) -> Value:
+    """The value that the word stands for; in a list a word may stand for several options (非处方药: A and B)."""
     if field.kind is Kind.YES_NO:
         return option.value == "yes"
-    return [option.value] if field.kind is Kind.CHOICES else option.value
+    if field.kind is Kind.CHOICES:
+        return [each.value for each in field.options if each is option or word in each.words]
+    return option.value
 
 
 def _read(field: Field, text: str) -> Value | Unusable:

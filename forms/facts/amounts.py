@@ -19,6 +19,7 @@ _NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两俩仨三四五六七八九十百千�
 _FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|:|：|了|\s){0,4}"
 _COUNTER = r"(?:个|位|名|张|间|辆|台|把|块|处|条|口|家|多|来|几)?"
 _REST = r"[^，,。；;\s和跟]{0,5}"
+_PLAIN = re.compile(_NUMBER)
 _WORD = 2
 """A shorter word names its field only together with the field's unit."""
 
@@ -48,7 +49,10 @@ def amounts(path: Path, text: str, taken: Collection[str], today: date) -> list[
 
 
 _MEASURES = {
-    "岁": re.compile(rf"(?<!满)(?P<value>{_NUMBER})\s*(?:周)?岁"),
+    "岁": re.compile(
+        rf"(?<!满)(?P<value>{_NUMBER})\s*(?:周)?岁"
+        r"|(?:^|[，,。\s])(?:今年|都|快)?(?P<years>(?:[二三四五六七八九]十[一二三四五六七八九]?|[2-9]\d))了(?=$|[，,。；;！!\s])"
+    ),
     "千伏安": re.compile(rf"(?P<value>{_NUMBER}\s*(?:千伏安|kva|千瓦|kw))", re.IGNORECASE),
     "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
     "克": re.compile(
@@ -88,11 +92,17 @@ def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]
         if len(cue) < _WORD and not units:
             continue
         rest = _REST if len(cue) >= _WORD else rf"\s*(?:{units})(?:{_NUMBER})?"
-        after = re.compile(rf"{re.escape(cue)}{_FILLER}(?P<value>{_NUMBER}{rest})")
+        after = re.compile(rf"(?P<cue>{re.escape(cue)}){_FILLER}(?P<value>{_NUMBER}{rest})")
         before = re.compile(
-            rf"(?P<value>{_NUMBER}{_COUNTER}(?:{units or _COUNTER})?)(?:之?内|就|全部?|要)?{re.escape(cue)}"
+            rf"(?P<value>{_NUMBER}{_COUNTER}(?:{units or _COUNTER})?)(?:之?内|就|全部?|要)?(?P<cue>{re.escape(cue)})"
         )
-        for match in (*after.finditer(text), *(before.finditer(text) if len(cue) >= _WORD else ())):
+        named = [*before.finditer(text)] if len(cue) >= _WORD else []
+        # 十八间房三十张床: what a number stands right before is not followed by another one of its own.
+        said = {match.start("cue") for match in named}
+        for match in (*(m for m in after.finditer(text) if m.start("cue") not in said), *named):
             yield match.span("value")
+            # 监控二十个头存九十天: where the words behind the number hold another one, the number goes without them.
+            if plain := _PLAIN.match(text, match.start("value"), match.end("value")):
+                yield plain.span()
     if alone and len(sole := list(_MEASURES[field.unit].finditer(text))) == 1:
-        yield sole[0].span("value")
+        yield sole[0].span(sole[0].lastgroup or 0)

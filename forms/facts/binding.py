@@ -57,11 +57,12 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
         parts = [(f.start, f.end) for f in facts if f.kind not in _MEASURES]
         answering = path.field(asked).kind if asked else None
         for sign in signs(path, text, settled, today):
-            if path.field(sign.field_id).kind is not answering:
+            # Asked for one plate, 鲁J12345 is that one, and of two the other is the other vehicle's.
+            if path.field(sign.field_id).kind is not answering or answering is Kind.PLATE:
                 bound.setdefault(sign.field_id, sign)
         # 一共6, when the axles are asked for, is no total weight.
         answers_with_a_number = answering in _NUMERIC and _MOSTLY_NUMBER.fullmatch(text.strip()) is not None
-        for amount in () if answers_with_a_number else amounts(path, text, settled, today):
+        for amount in () if answers_with_a_number else amounts(path, text, bound, today):
             bound[amount.field_id] = Bound(amount.field_id, amount.value, cued=True, span=amount.span)
         if "by_agent" in path.uses and f"{AGENT}_name" in path.uses and speaks_for_another(text):
             bound.setdefault("by_agent", Bound("by_agent", value=True))
@@ -102,6 +103,7 @@ def _of_facts(
     bound: dict[str, Bound] = {}
     people = people_of(path)
     told = whose(path, text, facts, asked)
+    for_another = speaks_for_another(text)
     lease = next((field for field in fields if _asks_until(field)), None)
     places = list(_places(without_beginnings(sorted(facts, key=lambda f: f.start), text), text))
     # What the message names goes first: a bare number must not take the place of one that says what it is.
@@ -116,6 +118,8 @@ def _of_facts(
             if any(each.span == (fact.start, fact.end) for each in bound.values()):
                 continue
             target, cued = _target(fields, fact, clause, behind, asked, taken, people, told.get(fact))
+            # 给客户秦立民办: the message says that he is the one it is done for.
+            cued = cued or (for_another and told.get(fact) == APPLICANT)
             if target is not None and (cued or not only_named):
                 bound[target.id] = _parsed(target, fact.raw, today, cued=cued, span=(fact.start, fact.end))
     return bound

@@ -13,23 +13,26 @@ from dataclasses import dataclass
 from forms.facts.others import tells_of_others
 from forms.model import Field, Kind, Path, Value
 from forms.rows import row_of
-from forms.values.choices import clause_answer, is_doubtful, is_question, named_options
+from forms.values.choices import NEGATIVE, clause_answer, is_doubtful, is_question, named_options
 
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _NOT_MEANT = re.compile(
-    r"(?:不是|不|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
+    r"(?:不是|不(?![着了到起下动住清够开])|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
     r"|(?:替|代办|帮)$|(?:以前|原来|原先|之前|对面|旁边|隔壁|门口|邻居|人家|别人|[他她]们?家?|亲戚|朋友|听说|说是)[^，,。；;]*$"
 )
-_NOT_AFTER = re.compile(r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用|碰|沾)|没有?$|算了|拉倒|免了)")
+_NOT_AFTER = re.compile(
+    r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|用|碰|沾|动|变|改|换|增|减|接|占)|没有?$|算了|拉倒|免了)"
+    r"|[^有]{0,8}?(?:都|全|也)(?:没有?|不[\u4e00-\u9fff]{1,2})$"
+)
 _EITHER = re.compile(r"(?<=[^我俺那])还是")
 """办个体户还是公司好; not 我还是办个体户吧."""
-_GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿本]+")
+_GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿本接排拉清]+")
 """Words that answer a question but do not tell which: 要办, 还没有."""
 _SHORTEST = 2
 _MOST_AROUND = 3
 """A word of two characters tells only where it is at least a third of its clause."""
 _NOTHING = frozenset({"none", "other"})
-"""Options that are only chosen from a list."""
+"""Options that are only chosen from a list, unless the word tells of what there is none: 没欠账, but not 都没有."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,24 @@ def _mention(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Ment
 
 def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[str, tuple[int, int]]]:
     said = clause.group()
-    for start, end, option in named_options(said, field.options):
+    named = list(named_options(said, field.options))
+    together = sum(end - start for start, end, _option in named)
+    for start, end, option in named:
         word = said[start:end]
-        large = len(word) > _SHORTEST or len(word) * _MOST_AROUND >= len(said)
+        large = len(word) > _SHORTEST or together * _MOST_AROUND >= len(said)
         own = _is_about(field, said, word) or (large and (_is_own(path, field, word) or _holds(path, field, said)))
         own = own or (said == word and len(word) == 1 and not _GENERAL.fullmatch(word) and _alone(path, field, word))
         own = own and not _is_of_another(field, said)
-        denied = _NOT_MEANT.search(said[:start]) or _NOT_AFTER.match(said, end)
-        if own and option.value not in _NOTHING and not denied and not _inside_longer(path, field, said, start, end):
+        denied = _is_denied(said, start, end)
+        own = own and (option.value not in _NOTHING or len(_GENERAL.sub("", word)) >= _SHORTEST)
+        if own and not denied and not _inside_longer(path, field, said, start, end):
             yield option.value, (clause.start() + start, clause.start() + end)
+
+
+def _is_denied(said: str, start: int, end: int) -> bool:
+    """Whether the option is turned down; of 没欠税没欠账 the second 没 is the option's own."""
+    before = re.compile("不是$").search(said[:start]) if said[start] in NEGATIVE else _NOT_MEANT.search(said[:start])
+    return before is not None or _NOT_AFTER.match(said, end) is not None
 
 
 def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Mention | None:
@@ -151,8 +163,10 @@ _PARENTS = (re.compile(r"妈妈|母亲|孩子妈|他妈"), re.compile(r"爸爸|�
 
 
 def _is_of_another(field: Field, said: str) -> bool:
-    """Whether the clause is about one parent and the question about the other."""
+    """Whether the clause is about one parent, or the speaker, and the question about the other."""
     mother, father = _PARENTS
+    if re.match("[我俺](?!媳妇|对象|老婆|老公|家)", said) and (mother.search(field.label) or father.search(field.label)):
+        return True
     return any(
         one.search(field.label) is not None and other.search(said) is not None and one.search(said) is None
         for one, other in ((mother, father), (father, mother))
@@ -172,6 +186,7 @@ def _inside_longer(path: Path, field: Field, said: str, start: int, end: int) ->
         if at < 0 or at >= end or at + len(word) <= start:
             continue
         covers = at <= start and at + len(word) >= end and len(word) > end - start
-        if covers or any(_is_about(path.field(each), said, word) for each in owners - {field.id}):
+        both = "都" in said and _is_about(field, said, word)  # 养老医保都想交职工的
+        if covers or (not both and any(_is_about(path.field(each), said, word) for each in owners - {field.id})):
             return True
     return False

@@ -39,7 +39,7 @@ _STRANGER = (
 )
 _OTHER = re.compile(rf"(?:我们?|俺们?|咱们?|他们?|她们?|恁)?(?:的|家|大|二|三|小|老)?(?:{_RELATIVE}|{_STRANGER})")
 _SHE = re.compile(r"[他她](?!们)|老人家?|当事人|本主")
-_SPEAKER = re.compile(r"我(?!们|国|市|县|家)|俺(?!们|家)|本人|自己|申请人")
+_SPEAKER = re.compile(r"(?<!不是)我(?!们|国|市|县|家)|(?<!不是)俺(?!们|家)|本人|自己|申请人")
 _CHILD = re.compile(r"孩子|儿子|闺女|女儿|宝宝|孙子|孙女|娃")
 _FOR = re.compile(
     rf"(?:替|帮|代(?!码|价|理记)|给)(?:我们?|俺们?|咱们?|他|她|恁)?(?:的|家|大|二|三|小|老)?"
@@ -51,8 +51,12 @@ _IS_AGENT = re.compile(
     r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
 )
 _IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
+_IS_ALSO = re.compile("[也都]?就?是")
+_IS_OF = re.compile(r"就?是[^，,。；;！!？?]{1,10}的")
 _CALLED = re.compile(r"^[^。！!？?；;]*[，,\s](?:名字)?叫做?$")
 _ONLY_POINTS = re.compile(r"(?:来?[管当干做]|负责)?[\s，,：:、]*")
+_NOT_ONESELF = re.compile(r"[^，,。；;！!？?]{0,4}不是[我俺][^，,。；;！!？?]{0,3}[，,\s]+(?:是|由|归|让)")
+"""财务不是我管，是…: who is asked about is named next."""
 _INTRODUCES = re.compile(r"\s*[我俺]就?[是叫]")
 _BEHIND = re.compile(r"[（(]|就?是")
 _REACH = 40
@@ -103,7 +107,7 @@ def whose(path: Path, text: str, facts: Sequence[Fact], asked: str | None = None
 def _signs(path: Path, text: str, facts: Sequence[Fact], asked: str | None) -> list[_Sign]:
     """All signs in their order, none inside another or inside a fact."""
     speaker, another = _speaker_and_another(path, text, asked)
-    person = people_of(path).get(asked or "", APPLICANT)
+    person = _asked_about(path, asked)
     found = [_Sign(0, 0, person)] if person != APPLICANT else []
     for pattern, person in _words_of(path):
         found += [_Sign(*m.span(), person) for m in pattern.finditer(text)]
@@ -115,6 +119,14 @@ def _signs(path: Path, text: str, facts: Sequence[Fact], asked: str | None) -> l
         inside.append((0, answer))  # 母亲，手机…: what the citizen is, not somebody else
     found = [s for s in found if not any(start < s.end and s.start < end for start, end in inside)]
     return list(_resolved(sorted(found, key=lambda s: (s.start, -s.end)), another, text))
+
+
+def _asked_about(path: Path, asked: str | None) -> str:
+    """The person of the open question; 财务自己管吗 (fin_by_rep) is about who has the fields fin_name and fin_mobile."""
+    people = people_of(path)
+    if asked in people:
+        return people[asked]
+    return next((p for p in people.values() if p != AGENT and (asked or "").startswith(f"{p}_")), APPLICANT)
 
 
 def _answer_at_start(path: Path, asked: str, text: str) -> int:
@@ -136,9 +148,11 @@ def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign
         link = text[end : sign.start]
         speaker = before in {APPLICANT, AGENT}
         if before and (
-            link in {"是", "就是"} or (not speaker and sign.person in {NOBODY, another} and _IS.fullmatch(link))
+            _IS_ALSO.fullmatch(link)
+            or (speaker and _IS_OF.fullmatch(link))
+            or (not speaker and sign.person in {NOBODY, another} and _IS.fullmatch(link))
         ):
-            # 俺是他儿子, 联络员用我外甥女: one and the same.
+            # 俺是他儿子, 我是代账公司的会计, 联络员用我外甥女: one and the same.
             person = before
         end, before = sign.end, person
         if person not in {APPLICANT, AGENT}:
@@ -199,12 +213,17 @@ def _sign_at(fact: Fact, signs: Sequence[_Sign], facts: Sequence[Fact], text: st
 def _still_holds(sign: _Sign, fact: Fact, facts: Sequence[Fact], text: str) -> bool:
     """Within the clause; beyond it only if the person was introduced with a name or a number."""
     between = text[sign.end : fact.start]
-    if not CLAUSE_END.search(between):
-        return True
-    if _ONLY_POINTS.fullmatch(between) or _CALLED.search(between):
+    if _is_of_the_same(between):
         return True
     told = [text[sign.end : f.start] for f in facts if f.kind in PERSONAL and sign.end <= f.start < fact.start]
-    introduced = any(
-        not CLAUSE_END.search(words) or _ONLY_POINTS.fullmatch(words) or _CALLED.search(words) for words in told
+    return any(map(_is_of_the_same, told)) and not re.search(r"[。！!？?；;]", between)
+
+
+def _is_of_the_same(words: str) -> bool:
+    """Whether what stands between somebody and a name or number does not lead away from them."""
+    return (
+        not CLAUSE_END.search(words)
+        or _ONLY_POINTS.fullmatch(words) is not None
+        or _CALLED.search(words) is not None
+        or _NOT_ONESELF.fullmatch(words) is not None
     )
-    return introduced and not re.search(r"[。！!？?；;]", between)

@@ -17,7 +17,7 @@ _TITLE = re.compile(r"鲁\s*[（(]\s*(?:19|20)\d\d\s*[）)]\s*\w{1,6}不动产�
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z-]{7,28}(?![0-9A-Za-z])")
 _BANK = re.compile(
     r"(?:中国)?(?:工商|农业|建设|交通|邮政储蓄|邮储|农商|农村商业|齐鲁|泰安|威海|招商|民生|光大|中信|浦发|兴业|华夏|平安|莱商|日照|恒丰|北京)"
-    r"银行(?:[\u4e00-\u9fff]{1,8}支行)?|中国银行(?:[\u4e00-\u9fff]{1,8}支行)?"
+    r"银行(?:[\u4e00-\u9fff]{1,8}支行)?|中国银行(?:[\u4e00-\u9fff]{1,8}支行)?|(?:[工农中交]|(?<![基修])建)行(?![业为动驶车政人李程使])"
 )
 _BANK_WORDS = ("银行",)
 _TITLE_WORDS = ("不动产权证号", "房产证号", "产权证号")
@@ -47,8 +47,12 @@ def signs(path: Path, text: str, taken: Collection[str], today: date) -> Iterato
 
 
 def _plates(fields: list[Field], text: str, today: date) -> Iterator[Bound]:
-    """A plate with 挂 is a trailer's; any other belongs to the other vehicle."""
-    for match in _PLATE.finditer(text):
+    """A plate with 挂 is a trailer's; any other belongs to the other vehicle.
+
+    The only one of a message is left to the open question, if that asks for one (`fields` is then without it).
+    """
+    found = list(_PLATE.finditer(text))
+    for match in found if len(found) > 1 or len(fields) > 1 else ():
         trailer = match.group().endswith(_TRAILER)
         own = [field for field in fields if (_TRAILER in field.label) == trailer]
         if len(own) == 1:

@@ -28,7 +28,7 @@ _FILLERS = (
 """What may stand between 没 or 有 and the end of an answer without making it another sentence."""
 _RHETORICAL_NO = re.compile(r"[我俺]?(?:哪里?|咋)(?:有|能|会|可能)(?:那个|这个|这事|那事|了|啊|呀|哦|呢|嘞)*")
 _OWN_WORD = re.compile(r"^(?:还没有?|没有?|不是|不|有|要)(.+?)了?$")
-_NO = re.compile(r"不|没|木有|^[木莫无否]$|^无|拉倒|算了|甭|^(?:no|nope|n)$|❌|🙅", re.IGNORECASE)
+_NO = re.compile(r"不|没|木有|^[木莫无否]$|^无(?!线|偿)|拉倒|算了|甭|^(?:no|nope|n)$|❌|🙅", re.IGNORECASE)
 _POSITIVE_NO = re.compile(rf"{_LEAD}(?:没错|没问题|木问题|不错|那?可不是?|不假)+{_TAIL}")
 _NEITHER = re.compile(
     r"不(?:光|仅|但|只|止|少|小|大|多|远|高|好意思|过|如|管|急|客气)|没(?:事|关系|准)|无所谓|别急"
@@ -46,8 +46,10 @@ _PICKS = re.compile(r"选|第|我选|俺选|就选|要第")
 """选3，我身体硬朗着呢: a number that is picked, and a remark."""
 _NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
 _NEGATED_AFTER = re.compile(
-    r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|碰|沾|用)|不是(?:$|[,。;])|没有?(?:$|[,。;])|算了|拉倒|免了)"
+    r"的?(?:就|也|都|先|暂时)?(?:不(?:做|卖|要|弄|搞|上|办|挂|行|碰|沾|用|动|变|改|换|增|减|接|占)|不是(?:$|[,。;])|没有?(?:$|[,。;])"
+    r"|算了|拉倒|免了)|[^,。;有]{0,8}?(?:都|全|也)(?:没有?|不[\u4e00-\u9fff]{1,2})(?:$|[,。;])"
 )
+"""地址不动; and of several things at once: 高压线河道都没有."""
 _CONNECTED = re.compile(r"[和跟与或、/及\s]*")
 
 
@@ -156,11 +158,11 @@ def clause_answer(clause: str, field: Field) -> bool | None:
 def _by_option(clause: str, named: tuple[int, int, Option]) -> bool | None:
     """What the clause says with the option it names; a denied no says nothing."""
     start, end, option = named
-    before = _NO.search(clause[:start]) if clause[start] not in _NEGATIVE else re.search("不是$", clause[:start])
+    before = _NO.search(clause[:start]) if clause[start] not in NEGATIVE else re.search("不是$", clause[:start])
     negated = before is not None or _NEGATED_AFTER.match(clause, end) is not None
     if option.value == "no":
         return None if negated else False
-    return not (negated or re.search(r"不[了上成]", clause))
+    return not (negated or re.search(r"不[了上成]", clause[:start] + clause[end:]))
 
 
 def _in_passing(clause: str, field: Field) -> bool | None:
@@ -176,7 +178,8 @@ def _in_passing(clause: str, field: Field) -> bool | None:
     return True if _SO.search(rest) and not _NOT_YET.search(rest) else None
 
 
-_NEGATIVE = frozenset("没不无未")
+NEGATIVE = frozenset("没不无未")
+"""What a word of a choice that says no begins with."""
 _MOST_BESIDE = 2
 _SO = re.compile("[有了好过要给得能会都也接]|愿意|同意|需要|已经")
 _NOT_YET = re.compile("[是想]|打算|准备|以后|再")
@@ -231,7 +234,7 @@ def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:
 
 
 def named_options(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Option]]:
-    """Where options are named, in order. Where words overlap the longest wins.
+    """Where options are named, in order. Where words overlap the longest wins; 非处方药 names two options at once.
 
     A word of a single character counts only when it stands alone, for 接 is no answer in 直接.
     """
@@ -247,6 +250,6 @@ def named_options(text: str, options: tuple[Option, ...]) -> list[tuple[int, int
     spans.sort(key=lambda span: span[0] - span[1])
     taken: list[tuple[int, int, Option]] = []
     for start, end, option in spans:
-        if all(end <= s or start >= e for s, e, _ in taken):
+        if all(end <= s or start >= e or ((s, e) == (start, end) and each != option) for s, e, each in taken):
             taken.append((start, end, option))
     return sorted(taken, key=lambda span: span[:2])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # A name stops at words that connect a place to the sentence; such characters are rare in names of places.
 _NOT_IN_NAMES = (
     "我你他她它俺恁咱您们在住是的了到从去想要租这那把给和跟与被有没不就也还又很吗呢吧啊呀问哪怎啥么什第每某个条卖买做叫说找"
-    "离往走办等见逛修址寄来"
+    "离往走办等见逛修址寄来写填"
 )
 _CHAR = rf"[^\W\d_a-z{_NOT_IN_NAMES}]"
 _NUM = rf"(?:\d{{1,6}}(?:-\d{{1,6}}){{0,3}}|[a-z]\d{{0,4}}|[{CHINESE_DIGITS}]{{1,6}}|[甲乙丙丁东西南北])"
@@ -43,14 +43,15 @@ _TAIL = (
     r"(?:驻地|交叉口|路口|十字路口|[东西南北][侧边头首]|路[东西南北](?!段)|对面|对过|隔壁|旁边?|附近|门口|[东西南北]门|"
     r"[东西南北]?\d{1,4}米(?![²\d高宽长])|[东西南北]?(?:崖|坡|沟|湾|岭|山)(?=\d)|沿街楼?|底商|大集|上(?![班学市门海面])|里头?|楼下)"
 )
+# Behind a house number may stand the estate with the number of its building: 府前街18号御景苑6号楼.
 _ADDRESS = re.compile(
     rf"(?P<regions>{_PROVINCE_CITY})(?P<town>{_TOWN})?(?P<street>(?:{_ROAD}|{_VILLAGE})*)\s*(?P<houses>(?:{_HOUSE}\s*)*)"
-    rf"(?P<tail>{_TAIL}{{0,4}})",
+    rf"(?P<estate>(?:{_VILLAGE}\s*(?:{_HOUSE}\s*)+)?)(?P<tail>{_TAIL}{{0,4}})",
 )
 # Streets and villages in general, not by name.
 _GENERIC = re.compile(
     r"^(?:大|小|全|本|该|外|城|乡|农|同|进|一|两|几|老|新|古|马|公|铁|道|水|电|思|出|门|网|套|丝|半|上|下|四邻八|街头|大街小|菜|超级?|人才|"
-    r"劳动力|国际|国内|房产|二手|居民|社会|我们|自己|咱们|别人|我|俺|沿|临|路|街|巷|货|客|运输|线|超限|集|多|搬|盖|拆|迁|美|山|出租)*"
+    r"劳动力|国际|国内|房产|二手|居民|社会|我们|自己|咱们|别人|我|俺|沿|临|路|街|巷|货|客|运输|线|超限|集|多|搬|盖|拆|迁|美|山|出租|挖|占|破|修|问|铺|堵|绕|拦|用|得|要|会)*"
     r"(?:大街|大道|胡同|路|街|巷|小区|社区|花园|新村|家园|家属院|公寓|大厦|广场|商城|商场|批发市场|市场|工业园|产业园|园区|开发区|服务区|苑|村|庄|镇|乡|街道)+$",
 )
 _BEFORE_BARE_PLACE = r"(?:在|住|位于|地址(?:是|为|:)?|搬到|家是)\s*"

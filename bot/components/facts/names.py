@@ -33,6 +33,7 @@ _ORG_LEAD = re.compile(
 )
 _NO_FIRM = re.compile(
     r"(?:有限责任|股份有限|有限)?公司|(?:一人|农业|贸易|商贸|科技|装修|运输|物流|小|大|分|子)(?:有限)?公司"
+    r"|.*[开办成弄搞立册转变改升为](?:一?[个家])?(?:一人)?(?:有限责任|股份有限|有限)?公司"
 )
 """What kind of firm it is, not what it is called."""
 _NO_NAME = re.compile(

@@ -94,8 +94,9 @@ def _told() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _beside_role() -> re.Pattern[str]:
-    """卖方张庆华, 我是孩子妈妈路瑶: the name follows the role, and a new word the name."""
-    return re.compile(rf"{_ROLE}(?:的?(?:姓名|名字))?\s*(?P<value>{_any_surname()}{_GIVEN}){_NEXT}")
+    """卖方张庆华, 我是孩子妈妈路瑶, 老板写我，孟凡军: the name follows the role, and a new word the name."""
+    myself = r"(?:(?:就?是|写|填)[我俺](?:自己|本人)?[，,\s]+)?"
+    return re.compile(rf"{_ROLE}(?:的?(?:姓名|名字))?\s*{myself}(?P<value>{_any_surname()}{_GIVEN}){_NEXT}")
 
 
 @lru_cache(maxsize=1)
