@@ -20,6 +20,7 @@ from forms.requirements import Situation, situation
 from forms.rows import row_of, with_rows
 from forms.values import Unusable, parse_value
 from forms.values.addresses import address_clauses, complete_address
+from forms.values.numerals import find_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
         others = [b for b in others if b.cued or path.field(b.field_id).kind in _CHOICES]
     if asked.kind is Kind.TEXT:
         # What stands in a free text is a part of it: 青龙山采石场 says nothing about the kind of mine.
-        others = [b for b in others if _is_named(path, b)]
+        others, text = _without_other_clauses(path, text, others)
     if asked.kind is Kind.ORG_NAME:
         others = _without_parts_of_name(path, asked, text, others, today)
     if asked.kind is Kind.TEXT:
@@ -190,6 +191,17 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     if answer is None:
         return others
     return [answer, *(_where_it_leads(path, answer, other) for other in others)]
+
+
+def _without_other_clauses(path: Path, text: str, others: list[Bound]) -> tuple[list[Bound], str]:
+    """A free text without its later clauses that choose for another question: …公司签的，污水进市政管网."""
+    first = _CLAUSE.search(text)
+    choices = [b for b in others if path.field(b.field_id).kind in _CHOICES and first and b.span[0] >= first.end()]
+    numbered = first is not None and find_numbers(first.group())  # 离小学六百米，医院一公里: a list of one kind
+    if choices and not numbered:
+        clause = next(m for m in _CLAUSE.finditer(text) if m.end() > min(b.span[0] for b in choices))
+        text = text[: clause.start()].rstrip("，,。；;！!\n ")
+    return [b for b in others if _is_named(path, b) or b in choices], text
 
 
 def _answers_itself(asked: Field, clause: str, today: date) -> bool:

@@ -54,6 +54,7 @@ _MEASURES = {
         r"|(?:^|[，,。\s])(?:今年|都|快)?(?P<years>(?:[二三四五六七八九]十[一二三四五六七八九]?|[2-9]\d))了(?=$|[，,。；;！!\s])"
     ),
     "千伏安": re.compile(rf"(?P<value>{_NUMBER}\s*(?:千伏安|kva|千瓦|kw))", re.IGNORECASE),
+    "吨": re.compile(rf"(?P<value>{_NUMBER}\s*吨)"),
     "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
     "克": re.compile(
         rf"(?P<value>{_NUMBER}\s*斤(?:{_NUMBER}两|半)?|{_NUMBER}\s*(?:千克|公斤|kg|克|g(?![a-z])))", re.IGNORECASE

@@ -221,14 +221,14 @@ def _areas(fields: Iterable[Field]) -> set[str]:
 
 
 def _cue_behind(candidates: Iterable[Field], fact: Fact, behind: str) -> Field | None:
-    """The field of a date or a firm that is named after it: 11月3号走的, 在鲁中公司上班."""
+    """The field of a date or a firm that is named after it: 11月3号走, 在鲁中公司上班."""
     if fact.kind not in {"date", "org_name"}:
         return None
     found = [
         (behind.find(cue), -len(cue), position, field)
         for position, field in enumerate(candidates)
-        for cue in (*field.cues, *(("生",) if "出生" in field.cues and behind.startswith("生") else ()))
-        if (len(cue) > 1 or cue == "生") and cue in behind
+        for cue in (*field.cues, *(("生",) if "出生" in field.cues else ()))
+        if (cue in behind if len(cue) > 1 else behind.startswith(cue))
     ]
     return min(found, key=lambda entry: entry[:3])[3] if found else None
 

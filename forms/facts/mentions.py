@@ -83,7 +83,8 @@ def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[
         word = said[start:end]
         large = len(word) > _SHORTEST or together * _MOST_AROUND >= len(said)
         own = _is_about(field, said, word) or (large and (_is_own(path, field, word) or _holds(path, field, said)))
-        own = own or (said == word and len(word) == 1 and not _GENERAL.fullmatch(word) and _alone(path, field, word))
+        by_itself = said == word or together > len(word)  # 女, or several of a list: 水电气
+        own = own or (by_itself and len(word) == 1 and not _GENERAL.fullmatch(word) and _alone(path, field, word))
         own = own and not _is_of_another(field, said)
         denied = _is_denied(said, start, end)
         own = own and (option.value not in _NOTHING or len(_GENERAL.sub("", word)) >= _SHORTEST)
@@ -102,7 +103,7 @@ def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Me
     for clause in clauses:
         said = clause.group().strip()
         named = any(_is_own(path, field, w) and not _within(path, field, said, w) for w in _words_in(field, said))
-        if _OTHERS.search(said) or not (named or _holds(path, field, said)):
+        if _is_of_others(field, said) or not (named or _holds(path, field, said)):
             continue
         answer = clause_answer(said, field)
         if answer is not None:
@@ -151,7 +152,14 @@ def _holds(path: Path, field: Field, said: str) -> bool:
     return mine >= _SHORTEST and mine * _MOST_AROUND >= len(said) and all(len(each) < mine for each in covered.values())
 
 
-_OTHERS = re.compile(r"以前|原来|原先|对面|旁边|隔壁|邻居|人家|别人|听说")
+def _is_of_others(field: Field, said: str) -> bool:
+    """Whether the clause tells of others or of earlier; what the question itself is about does not count: 学校旁边."""
+    for word in sorted(field.own_words(), key=len, reverse=True):
+        said = said.replace(word, "")
+    return _OTHERS.search(said) is not None
+
+
+_OTHERS = re.compile(r"以前|原来|原先|对面|旁边|隔壁|邻居|人家|别人|听人?说|有个(?:人|司机|老板|同事)")
 
 
 def _names_another(path: Path, field: Field, word: str) -> bool:
@@ -165,7 +173,9 @@ _PARENTS = (re.compile(r"妈妈|母亲|孩子妈|他妈"), re.compile(r"爸爸|�
 def _is_of_another(field: Field, said: str) -> bool:
     """Whether the clause is about one parent, or the speaker, and the question about the other."""
     mother, father = _PARENTS
-    if re.match("[我俺](?!媳妇|对象|老婆|老公|家)", said) and (mother.search(field.label) or father.search(field.label)):
+    if re.match("[我俺](?!媳妇|对象|老婆|老公|家)", said) and (
+        mother.search(field.label) or father.search(field.label)
+    ):
         return True
     return any(
         one.search(field.label) is not None and other.search(said) is not None and one.search(said) is None

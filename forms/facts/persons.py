@@ -122,7 +122,7 @@ def _signs(path: Path, text: str, facts: Sequence[Fact], asked: str | None) -> l
 
 
 def _asked_about(path: Path, asked: str | None) -> str:
-    """The person of the open question; 财务自己管吗 (fin_by_rep) is about who has the fields fin_name and fin_mobile."""
+    """The person of the open question; that of 财务自己管吗 (fin_by_rep) has the fields fin_name and fin_mobile."""
     people = people_of(path)
     if asked in people:
         return people[asked]

@@ -39,7 +39,9 @@ _UNSURE = re.compile(
     r"不(?:知道|晓得|清楚|确定|一定|好说|懂|明白)|说不(?:准|好|定)|拿不准|没(?:想好|定|考虑|准)|再说|再看|看情况|(?<!不)可能|也许|好像|估计"
     r"|大概|考虑|问问|问一下|商量|回头|随便|都行|都可以|怎么都|一半|正在|快.{0,3}(?:下来|好了)|马上"
 )
-_QUESTION = re.compile(r"\?|吗|(?<!饿了)么$|(?:啥|什么)(?!也|都)|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别")
+_QUESTION = re.compile(
+    r"\?|吗|(?<!饿了)么$|(?:啥|什么)(?!也|都|的(?!证|手续|材料))|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别"
+)
 _NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _NUMBERED = re.compile(rf"{_LEAD}第?\s*({_NUMBER})\s*(?:个|项|号|种)?{_TAIL}[.、]?")
 _PICKS = re.compile(r"选|第|我选|俺选|就选|要第")
@@ -233,6 +235,25 @@ def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:
     return chosen
 
 
+def _listed(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Option]]:
+    """Options of a single character one after the other: 水电气都改, 要水要电."""
+    single = {word: o for o in options for word in o.words if len(word) == 1 and word not in _NO_THING}
+    if len(set(map(id, single.values()))) < _FEWEST_LISTED:
+        return []
+    run = rf"(?:[装通接要改报开]?[{''.join(single)}][、和跟及]?){{{_FEWEST_LISTED},}}"
+    after = r"(?=都|全|一起|一块|[两三四几]样|[改过报也要装就表开户的]|$|[,，。;；])"
+    return [
+        (run_at.start() + at, run_at.start() + at + 1, single[char])
+        for run_at in re.finditer(run + after, text)
+        for at, char in enumerate(run_at.group())
+        if char in single
+    ]
+
+
+_NO_THING = frozenset("有没要卖接是做会能好对无否行中管成男女甲乙丙丁戊")
+_FEWEST_LISTED = 2
+
+
 def named_options(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Option]]:
     """Where options are named, in order. Where words overlap the longest wins; 非处方药 names two options at once.
 
@@ -247,6 +268,7 @@ def named_options(text: str, options: tuple[Option, ...]) -> list[tuple[int, int
             else:
                 alone = rf"(?:^|[和跟与或、,]){_LEAD}({re.escape(word)})(?:点|一点|些)?{_TAIL}(?=$|[和跟与或、,])"
                 spans += [(m.start(1), m.end(1), option) for m in re.finditer(alone, text)]
+    spans += _listed(text, options)
     spans.sort(key=lambda span: span[0] - span[1])
     taken: list[tuple[int, int, Option]] = []
     for start, end, option in spans:

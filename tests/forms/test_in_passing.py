@@ -1,0 +1,107 @@
+"""What people say in passing, beside or without an answer, for the forms of all kinds: taken as said, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from forms.draft import Draft
+from forms.engine import Reply, apply
+from forms.facts import Fact, bind
+from forms.model import Catalogue, Value
+from forms.values import parse_value
+
+Said = Callable[..., dict[str, Value | None]]
+
+
+@pytest.fixture(scope="session")
+def said(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date) -> Said:
+    """Field by field, what a message of somebody who fills the form of a path says."""
+
+    def told(path_id: str, text: str, *found: tuple[str, str], asked: str | None = None) -> dict[str, Value | None]:
+        bound = bind(catalogue.paths[path_id], text, facts_of(text, *found), asked, today)
+        return {each.field_id: each.value for each in bound}
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("path_id", "text", "values"),
+    [
+        ("open-freight", "北斗也装上了", {"freight_gps_ready": True}),
+        ("after-death", "驾驶证老人也没有", {"dead_driver": False}),
+        ("public-rental", "没房没车", {"rental_owns_house": False, "rental_owns_car": False}),
+        ("company-deregister", "没欠税没欠账", {"close_debts": "none"}),
+        ("retirement", "我五十岁，女，工人岗", {"gender": "female", "retire_age": 50, "retire_woman_post": "worker"}),
+        ("disabled-service", "下不了床", {"dis_home_visit": True}),
+        ("open-hotel", "无线网全楼都有", {"guest_wifi": True}),
+        ("open-supermarket", "附近没学校，书报啥的不卖", {"store_near_school": False, "store_books": False}),
+        ("open-restaurant", "烟道是专门的", {"own_flue": True}),
+        ("utility-joint", "要水要电", {"utility_kinds": ["water", "power"]}),
+        ("house-transfer", "水电气都改名", {"transfer_utilities": ["water", "power", "gas"]}),
+        (
+            "flexible-insurance",
+            "养老医保都想交职工的",
+            {"flex_pension": "worker", "flex_medical": "worker"},
+        ),
+        ("individual-to-company", "刻公章和财务章", {"seal_kinds": ["official", "finance"]}),
+        ("open-hotel", "十八间房三十张床", {"hotel_rooms": 18, "hotel_beds": 30}),
+        ("open-hotel", "监控二十个头存九十天", {"cctv_points": 20, "cctv_days": 90}),
+    ],
+)
+def test_what_is_said_in_passing_is_taken(said: Said, path_id: str, text: str, values: dict[str, Value]) -> None:
+    assert said(path_id, text) == values
+
+
+@pytest.mark.parametrize(
+    ("path_id", "text"),
+    [
+        ("build-house", "高压线河道都没有"),
+        ("newborn", "我是职工的"),
+        ("oversize-transport", "听人说超限要罚款"),
+        ("open-hotel", "外宾"),
+    ],
+)
+def test_what_is_denied_or_told_of_others_is_not(said: Said, path_id: str, text: str) -> None:
+    assert said(path_id, text) == {}
+
+
+def test_of_what_shall_change_what_stays_is_not_chosen(catalogue: Catalogue, today: date) -> None:
+    text = "法人换成我儿子，地址不动，公司名也不改"
+    assert parse_value(catalogue.paths["company-change"].field("change_items"), text, today) == ["rep"]
+
+
+def test_who_does_it_for_a_client_is_the_agent(said: Said) -> None:
+    text = "我是代账公司的会计唐小丽，手机18653801122，给客户秦立民办的"
+    found = [("person_name", "唐小丽"), ("mobile", "18653801122"), ("person_name", "秦立民")]
+    assert said("company-open", text, *found) == {
+        "by_agent": True,
+        "agent_name": "唐小丽",
+        "agent_mobile": "18653801122",
+        "legal_rep": "秦立民",
+    }
+
+
+def test_who_keeps_the_books_instead_is_named_next(said: Said) -> None:
+    text = "财务不是我管，是陈丽娟，手机13805489911"
+    found = [("person_name", "陈丽娟"), ("mobile", "13805489911")]
+    told = said("company-open", text, *found, asked="fin_by_rep")
+    assert (told["fin_name"], told["fin_mobile"]) == ("陈丽娟", "13805489911")
+
+
+def test_of_two_plates_the_second_is_the_trailers(said: Said) -> None:
+    told = said("oversize-transport", "车头鲁J8K306，挂车鲁J9527挂", asked="oversize_tractor_plate")
+    assert told["oversize_trailer_plate"] == "鲁J9527挂"
+
+
+def test_a_free_text_ends_where_another_question_is_answered(catalogue: Catalogue, today: date) -> None:
+    path = catalogue.paths["open-clinic"]
+    reply = Reply("跟泰安绿源固废公司签的，污水进市政管网，没有放射设备", [], "waste_company")
+    answers = apply(path, Draft(path.id), reply, today).draft.answers
+    assert {name: each.value for name, each in answers.items()} == {
+        "waste_company": "跟泰安绿源固废公司签的",
+        "clinic_sewage": "sewer",
+        "has_xray": False,
+    }
