@@ -182,7 +182,9 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     said = address_clauses(text, cut.span) if cut and cut.value is not None and asked.kind is Kind.ADDRESS else text
     named = [b for b in others if b.cued or path.field(b.field_id).kind not in _CHOICES]
     # An option that answers is no other question's; in free text an option that another question has is not its part.
-    readings = (others, named) if asked.kind in _FREE_FORM else (named, others)
+    readings = [others, named] if asked.kind in _FREE_FORM else [named, others]
+    if asked.kind in _CHOICES and len(_CLAUSE.findall(text)) == 1:
+        readings.append([])  # 在二楼 tells the floor, and that it is above the ground
     tried = [_direct(asked, draft, said, each, today) for each in readings]
     direct = next((each for each in tried if each and each.value is not None), None if None in tried else tried[0])
     if direct is not None and direct.value is not None and asked.kind not in _FREE_FORM:
@@ -196,9 +198,10 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
 def _without_other_clauses(path: Path, text: str, others: list[Bound]) -> tuple[list[Bound], str]:
     """A free text without its later clauses that choose for another question: …公司签的，污水进市政管网."""
     first = _CLAUSE.search(text)
-    choices = [b for b in others if path.field(b.field_id).kind in _CHOICES and first and b.span[0] >= first.end()]
-    numbered = first is not None and find_numbers(first.group())  # 离小学六百米，医院一公里: a list of one kind
-    if choices and not numbered:
+    if first is None or find_numbers(first.group()):  # 离小学六百米，医院一公里: all of it is one list
+        return [b for b in others if _is_named(path, b)], text
+    choices = [b for b in others if path.field(b.field_id).kind in _CHOICES and b.span[0] >= first.end()]
+    if choices:
         clause = next(m for m in _CLAUSE.finditer(text) if m.end() > min(b.span[0] for b in choices))
         text = text[: clause.start()].rstrip("，,。；;！!\n ")
     return [b for b in others if _is_named(path, b) or b in choices], text

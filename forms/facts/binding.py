@@ -181,8 +181,9 @@ def _candidates(
     candidates = [field for field in fields if field.kind in KINDS_OF.get(fact.kind, ()) and field.id not in taken]
     if person == NOBODY and not _OFFERED.search(clause):
         return [field for field in candidates if field.id not in people]
-    if person in {None, NOBODY}:
-        return candidates
+    of_child = any(people.get(field.id) == person and field.label.startswith("孩子") for field in fields)
+    if person in {None, NOBODY} or (of_child and fact.kind == "mobile"):
+        return candidates  # no form asks for a child's number: said beside the child's name it is the parent's
     return [field for field in candidates if people.get(field.id, person) == person]
 
 

@@ -126,7 +126,9 @@ def _asked_about(path: Path, asked: str | None) -> str:
     people = people_of(path)
     if asked in people:
         return people[asked]
-    return next((p for p in people.values() if p != AGENT and (asked or "").startswith(f"{p}_")), APPLICANT)
+    if not asked or path.field(asked).kind is not Kind.YES_NO:
+        return APPLICANT
+    return next((person for person in people.values() if asked.startswith(f"{person}_")), APPLICANT)
 
 
 def _answer_at_start(path: Path, asked: str, text: str) -> int:

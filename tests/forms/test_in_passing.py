@@ -105,3 +105,30 @@ def test_a_free_text_ends_where_another_question_is_answered(catalogue: Catalogu
         "clinic_sewage": "sewer",
         "has_xray": False,
     }
+
+
+def test_a_list_of_one_kind_is_not_cut(catalogue: Catalogue, today: date) -> None:
+    path = catalogue.paths["open-entertainment"]
+    text = "小学500米，医院800米，附近没有机关，居民楼100米"
+    answers = apply(path, Draft(path.id), Reply(text, [], "venue_distances"), today).draft.answers
+    assert {name: each.value for name, each in answers.items()} == {"venue_distances": text}
+
+
+def test_one_word_may_answer_two_questions(catalogue: Catalogue, today: date) -> None:
+    path = catalogue.paths["open-entertainment"]
+    answers = apply(path, Draft(path.id), Reply("在二楼", [], "venue_level"), today).draft.answers
+    assert {name: each.value for name, each in answers.items()} == {"venue_level": "above", "floor": "二楼"}
+
+
+def test_a_number_beside_a_childs_name_is_the_parents(said: Said) -> None:
+    found = [("person_name", "郭桂兰"), ("mobile", "15511145470"), ("person_name", "陈军")]
+    told = said("school-enroll", "郭桂兰，手机15511145470，我叫陈军", *found, asked="pupil_name")
+    assert told == {"pupil_name": "郭桂兰", "mobile": "15511145470", "person_name": "陈军"}
+
+
+def test_a_doctors_licence_number_is_no_identity_number(catalogue: Catalogue, today: date) -> None:
+    path = catalogue.paths["open-clinic"]
+    reply = Reply("110370000012345", [Fact("id_no", "110370000012345", 0, 15)], "main_doctor_licence")
+    outcome = apply(path, Draft(path.id), reply, today)
+    assert outcome.draft.answers["main_doctor_licence"].value == "110370000012345"
+    assert outcome.refused == ()
