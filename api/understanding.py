@@ -42,6 +42,7 @@ _CONTRACT_NAMES = {
     "ask": ("intent", "faq"),
     "why": ("intent", "faq"),
     "smalltalk": ("none", "not_government"),
+    "seen": ("intent", "faq"),
     "elder": ("intent", "repeat"),
     "en": ("intent", "help"),
     "plain": ("intent", "help"),

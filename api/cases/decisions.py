@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import service as audit
 from api.cases import repository
+from api.cases.disclosures import record_sight
 from api.cases.licences import issue, new_code
 from api.cases.models import Case, Task
 from api.cases.release import end_dependants, release_ready
@@ -71,6 +73,7 @@ async def take_event(session: AsyncSession, task_id: UUID, department_id: str, e
     consequences = Consequences(case, task)
     catalogue = await catalogue_of(session, case.catalogue_version)
     _record(catalogue, case, task, event)
+    audit.record(session, event.actor, "write", "task", task.id, case.conversation_id)
     if event.kind is Stage.GRANTED:
         issue(session, catalogue, case, task)
         consequences.released = await release_ready(session, case, tasks)
@@ -148,5 +151,7 @@ async def note_delivery(session: AsyncSession, task_id: UUID, revision: int, err
     await session.refresh(task)
     task.delivery_attempts += 1
     task.delivery_error = error
+    if error is None:
+        await record_sight(session, task, task.department_id)
     if error is None and task.stage == Stage.DISPATCHED and task.revision == revision:
         move(session, task, Stage.RECEIVED, actor=task.department_id, event_id=f"received-{revision}")

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import service as audit
 from api.cases import repository
 from api.cases.decisions import Consequences, DepartmentEvent, note_delivery, take_event
+from api.cases.disclosures import record_sight
 from api.cases.models import Case, Task, TaskEvent
 from api.cases.submission import submit
 from api.cases.supplements import answer_supplement, open_supplements
@@ -63,16 +65,22 @@ async def tasks_of(session: AsyncSession, case_id: UUID) -> Sequence[Task]:
     return await repository.tasks(session, case_id)
 
 
-async def department_tasks(session: AsyncSession, department_id: str, stages: Sequence[str]) -> Sequence[Task]:
-    """A department's released tasks in these stages, the most urgent first."""
-    return await repository.tasks_of_department(session, department_id, stages)
+async def department_tasks(
+    session: AsyncSession, department_id: str, stages: Sequence[str], *, reader: str
+) -> Sequence[Task]:
+    """A department's released tasks in these stages, the most urgent first. That `reader` has seen them is recorded."""
+    found = await repository.tasks_of_department(session, department_id, stages)
+    if found:
+        audit.record(session, reader, "read", "tasks", department_id, None, tasks=[task.id for task in found])
+    return found
 
 
-async def department_task(session: AsyncSession, department_id: str, task_id: UUID) -> Task:
-    """One released task of a department; raises NotFoundError for any other."""
+async def department_task(session: AsyncSession, department_id: str, task_id: UUID, *, reader: str) -> Task:
+    """One released task of a department; raises NotFoundError for any other. That `reader` has seen it is recorded."""
     task = await repository.task(session, task_id)
     if task is None or task.department_id != department_id or task.payload is None:
         raise NotFoundError("no_task")
+    await record_sight(session, task, reader)
     return task
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import service as audit
 from api.cases import repository
 from api.cases.models import Case, Task
 from api.cases.release import release
@@ -39,6 +40,7 @@ async def submit(session: AsyncSession, current: OpenDraft, consents: dict[str, 
     case = await _create_case(session, current, seen, day, consents)
     tasks = _create_tasks(session, case, seen, day)
     drafts.close(current, "submitted")
+    audit.record(session, audit.CITIZEN, "write", "case", case.id, case.conversation_id, fields=case.answers)
     await session.flush()
     for task in tasks:
         if not task.waits_for:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import service as audit
 from api.cases import repository
 from api.cases.models import Task
 from api.cases.release import release
@@ -24,6 +25,8 @@ async def answer_supplement(
         raise ConflictError("no_supplement")
     if field_id is not None:
         case.answers = {**case.answers, field_id: {"value": value, "source": "citizen"}}
+    named = [name for name in (field_id, material_id) if name]
+    audit.record(session, audit.CITIZEN, "write", "task", task.id, case.conversation_id, fields=named)
     answered = {*task.supplement["answered"], field_id or material_id}
     task.supplement = {**task.supplement, "answered": sorted(answered)}
     if answered < {*task.supplement["fields"], *task.supplement["materials"]}:

@@ -46,7 +46,9 @@ async def task_list(
     try:
         async with database.transaction() as session:
             clerk = await staff.clerk_of(session, token or "")
-            found = await cases.department_tasks(session, clerk.department_id, _DONE if done else _OPEN)
+            found = await cases.department_tasks(
+                session, clerk.department_id, _DONE if done else _OPEN, reader=_actor(clerk)
+            )
     except NotAuthenticatedError:
         return _templates.TemplateResponse(request, "login.html", {"error": None, "city": settings().city})
     rows = [_row(task) for task in found]
@@ -99,10 +101,10 @@ async def read_task(request: Request, task_id: UUID, clerk: LoggedInClerk, datab
 async def read_file(task_id: UUID, file_id: UUID, clerk: LoggedInClerk, database: DatabaseOf) -> Response:
     """A file that belongs to the task."""
     async with database.transaction() as session:
-        task = await cases.department_task(session, clerk.department_id, task_id)
+        task = await cases.department_task(session, clerk.department_id, task_id, reader=_actor(clerk))
         if str(file_id) not in file_ids(task):
             raise NotFoundError("no_upload")
-        upload, _ = await drafts.read_upload(session, file_id)
+        upload, _ = await drafts.read_upload(session, file_id, _actor(clerk))
         return Response(upload.content, media_type=upload.media_type)
 
 
@@ -127,7 +129,7 @@ async def decide(
         event = DepartmentEvent(
             event_id=form_id,
             kind=kind,
-            actor=f"{clerk.department_id}/{clerk.name}",
+            actor=_actor(clerk),
             opinion=opinion.strip() or None,
             licence_number=licence_number.strip() or None,
             licence_valid_until=valid_until,
@@ -145,7 +147,7 @@ async def _task_page(
     request: Request, database: DatabaseOf, clerk: LoggedInClerk, task_id: UUID, error: str | None
 ) -> Response:
     async with database.transaction() as session:
-        task = await cases.department_task(session, clerk.department_id, task_id)
+        task = await cases.department_task(session, clerk.department_id, task_id, reader=_actor(clerk))
         events = await cases.task_events(session, task_id)
         version = f"{task.id}-{len(events)}"
     context = {
@@ -167,6 +169,11 @@ async def _task_page(
         "error": error,
     }
     return _templates.TemplateResponse(request, "task.html", context, status_code=409 if error else 200)
+
+
+def _actor(clerk: LoggedInClerk) -> str:
+    """How the clerk stands in the records."""
+    return f"{clerk.department_id}/{clerk.name}"
 
 
 def _frame(clerk: LoggedInClerk) -> dict[str, Any]:

@@ -26,7 +26,7 @@ _OPEN = [stage.value for stage in Stage if stage not in FINAL and stage is not S
 async def list_tasks(department: CallingDepartment, database: DatabaseOf) -> dict[str, Any]:
     """The department's open tasks, the most urgent first, each with all that its item needs."""
     async with database.transaction() as session:
-        found = await cases.department_tasks(session, department, _OPEN)
+        found = await cases.department_tasks(session, department, _OPEN, reader=department)
         return {"tasks": [{"stage": task.stage, **(task.payload or {})} for task in found]}
 
 
@@ -34,7 +34,7 @@ async def list_tasks(department: CallingDepartment, database: DatabaseOf) -> dic
 async def read_task(task_id: UUID, department: CallingDepartment, database: DatabaseOf) -> dict[str, Any]:
     """One task of the department."""
     async with database.transaction() as session:
-        task = await cases.department_task(session, department, task_id)
+        task = await cases.department_task(session, department, task_id, reader=department)
         return {"stage": task.stage, **(task.payload or {})}
 
 
@@ -42,10 +42,10 @@ async def read_task(task_id: UUID, department: CallingDepartment, database: Data
 async def read_file(task_id: UUID, file_id: UUID, department: CallingDepartment, database: DatabaseOf) -> Response:
     """A file that belongs to one of the task's materials."""
     async with database.transaction() as session:
-        task = await cases.department_task(session, department, task_id)
+        task = await cases.department_task(session, department, task_id, reader=department)
         if str(file_id) not in file_ids(task):
             raise NotFoundError("no_upload")
-        upload, _ = await drafts.read_upload(session, file_id)
+        upload, _ = await drafts.read_upload(session, file_id, department)
         return Response(upload.content, media_type=upload.media_type, headers={"X-Content-Type-Options": "nosniff"})
 
 

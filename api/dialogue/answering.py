@@ -41,7 +41,7 @@ def absorb(turn: Turn, current: OpenDraft, asked: str | None, *, correcting: boo
     """Apply the message to the draft and store it; nothing is said yet."""
     reply = Reply(turn.text, turn.understanding.facts, asked, correcting)
     outcome = apply(current.path, current.draft, reply, turn.today)
-    drafts.store(current, outcome.draft)
+    drafts.store(turn.session, current, outcome.draft)
     return outcome
 
 
@@ -86,7 +86,7 @@ def _point_out_problems(turn: Turn, current: OpenDraft, outcome: Outcome) -> Non
     for problem in problems(current.seen(turn.today)):
         if learnt & {*problem.check.holds.names, *problem.reopens}:
             turn.note(translated(problem.check.text))
-            drafts.store(current, current.draft.without_answers(problem.reopens))
+            drafts.store(turn.session, current, current.draft.without_answers(problem.reopens))
             turn.conversation.asked = {"kind": "field", "id": problem.reopens[0], "task": None}
 
 

@@ -76,7 +76,7 @@ def _reopen_problem(turn: Turn, current: OpenDraft, problem: Problem) -> None:
     field = current.path.field(problem.reopens[0])
     text = say("ask.problem", text=problem.check.text, label=field.label)
     if len(problem.reopens) > 1:
-        drafts.store(current, current.draft.without_answers(problem.reopens))
+        drafts.store(turn.session, current, current.draft.without_answers(problem.reopens))
         question = next_question(current.catalogue, current.path, current.draft, turn.today, field.id)
         if question is not None:
             turn.note(text)

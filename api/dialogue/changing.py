@@ -47,7 +47,7 @@ def _corrected(turn: Turn, current: OpenDraft) -> Outcome | None:
     last = next((n for n, a in reversed(list(current.draft.answers.items())) if a.source == "citizen"), None)
     outcome = correction(current.path, current.draft, turn.text, turn.understanding.facts, turn.today, last)
     if outcome is not None:
-        drafts.store(current, outcome.draft)
+        drafts.store(turn.session, current, outcome.draft)
     return outcome
 
 
@@ -72,7 +72,7 @@ async def skip(turn: Turn) -> None:
     if question is None:
         await ask_again(turn)
         return
-    drafts.store(current, current.draft.with_skipped(question.id))
+    drafts.store(turn.session, current, current.draft.with_skipped(question.id))
     label = (
         current.path.field(question.id).label
         if question.kind == "field"
@@ -137,7 +137,7 @@ async def _confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
     elif confirming["what"] == "switch":
         await starting.switch(turn, current, confirming["path"])
     elif confirming["what"] == "restart":
-        drafts.store(current, Draft(current.path.id, uploads=current.draft.uploads))
+        drafts.store(turn.session, current, Draft(current.path.id, uploads=current.draft.uploads))
         turn.reply("confirm.restarted")
         await ask_next(turn, current)
     else:
@@ -153,7 +153,7 @@ async def _replace(turn: Turn, current: OpenDraft, values: Mapping[str, Value]) 
         previous = changed.answers[field_id].value if field_id in changed.answers else None
         changed = changed.with_answer(field_id, value)
         learnt.append(Learnt(field_id, value, previous))
-    drafts.store(current, changed)
+    drafts.store(turn.session, current, changed)
     await answering.respond(turn, current, before, Outcome(changed, tuple(learnt)))
 
 
@@ -184,7 +184,7 @@ async def nothing_open(turn: Turn) -> None:
 
 async def _reopen(turn: Turn, current: OpenDraft, field: Field) -> None:
     """Ask this field again."""
-    drafts.store(current, current.draft.without_answer(field.id))
+    drafts.store(turn.session, current, current.draft.without_answer(field.id))
     turn.reply("ack.reopened", label=field.label)
     turn.conversation.failures = 0
     turn.conversation.asked = {"kind": "field", "id": field.id, "task": None}

@@ -33,7 +33,7 @@ async def edit(turn: Turn, answers: dict[str, str]) -> dict[str, str]:
             draft = draft.with_answer(field_id, value)
             learnt.append(Learnt(field_id, value, known.value if known else None))
     if learnt:
-        drafts.store(current, draft)
+        drafts.store(turn.session, current, draft)
         tell_learnt(turn, current.path, Outcome(draft, tuple(learnt)))
         tell_changes(turn, current, before, corrected=True)
         await ask_next(turn, current)

@@ -13,7 +13,7 @@ from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
-from api.dialogue import answering, changing, chatting, following, informing, speaking, starting
+from api.dialogue import answering, changing, chatting, following, informing, privacy, speaking, starting
 from api.dialogue.turn import Turn, Understanding
 from api.errors import NotFoundError
 
@@ -38,6 +38,7 @@ HANDLERS: dict[str, Handler] = {
     "review": chatting.review,
     "submit": chatting.submit,
     "voice": speaking.change_voice,
+    "seen": privacy.who_has_seen,
     "help": chatting.help_,
     "human": chatting.human,
     "complaint": chatting.complaint,
@@ -51,7 +52,7 @@ HANDLERS: dict[str, Handler] = {
     "unclear": chatting.unclear,
 }
 
-_KEEPS_CONFIRMATION = {"affirm", "deny", "cancel", "restart_draft", "apply", "ask", "why", "voice"}
+_KEEPS_CONFIRMATION = {"affirm", "deny", "cancel", "restart_draft", "apply", "ask", "why", "voice", "seen"}
 """What may follow a question for confirmation; anything else leaves it behind."""
 
 

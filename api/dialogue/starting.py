@@ -104,7 +104,7 @@ async def begin(turn: Turn, path_id: str, earlier: OpenDraft | None = None) -> N
     if earlier is not None:
         await _carry_over(turn, earlier, current)
     outcome = apply(current.path, current.draft, Reply(turn.text, turn.understanding.facts), turn.today)
-    drafts.store(current, outcome.draft)
+    drafts.store(turn.session, current, outcome.draft)
     turn.note(say("start.unknown_departments", path=current.path.name))
     tell_learnt(turn, current.path, outcome)
     tell_refused(turn, current.path, outcome.refused)

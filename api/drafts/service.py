@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import service as audit
 from api.catalogues.service import catalogue_of
 from api.drafts import repository
 from api.drafts.files import AcceptedFile
@@ -88,10 +89,16 @@ async def load(session: AsyncSession, draft_id: UUID) -> OpenDraft:
     return await _loaded(session, row)
 
 
-def store(current: OpenDraft, changed: Draft) -> None:
+def store(session: AsyncSession, current: OpenDraft, changed: Draft) -> None:
     """Write a changed draft back; the version counts up."""
     if changed == current.draft:
         return
+    before = current.draft.answers
+    touched = {name for name in {*before, *changed.answers} if before.get(name) != changed.answers.get(name)}
+    if touched:
+        audit.record(
+            session, audit.CITIZEN, "write", "draft", current.row.id, current.row.conversation_id, fields=touched
+        )
     current.draft = changed
     current.row.answers = {
         name: {"value": answer.value, "source": answer.source} for name, answer in changed.answers.items()
@@ -123,6 +130,8 @@ async def hand_in(session: AsyncSession, current: OpenDraft, material_id: str, f
     )
     repository.add(session, upload)
     await session.flush()
+    whose = current.row.conversation_id
+    audit.record(session, audit.CITIZEN, "write", "file", upload.id, whose, fields=[material_id])
     await _count_uploads(session, current)
     return upload
 
@@ -138,7 +147,7 @@ async def carry_over(session: AsyncSession, earlier: OpenDraft, current: OpenDra
         same = use is not None and use.fixed is None and _means_the_same(earlier.path, current.path, name)
         if same and answer.source == "citizen":
             carried = carried.with_answer(name, answer.value)
-    store(current, carried)
+    store(session, current, carried)
     wanted = {use.material for use in current.path.materials}
     files = [upload for upload in await repository.uploads(session, earlier.row.id) if upload.material_id in wanted]
     for each in files:
@@ -160,17 +169,23 @@ async def take_back(session: AsyncSession, current: OpenDraft, upload_id: UUID) 
     upload = await repository.upload(session, upload_id)
     if upload is None or upload.draft_id != current.row.id:
         raise NotFoundError("no_upload")
+    whose = current.row.conversation_id
+    audit.record(session, audit.CITIZEN, "remove", "file", upload.id, whose, fields=[upload.material_id])
     await repository.remove(session, upload)
     await session.flush()
     await _count_uploads(session, current)
 
 
-async def read_upload(session: AsyncSession, upload_id: UUID) -> tuple[Upload, UUID]:
-    """A file with its content, and the conversation that it belongs to; raises NotFoundError."""
+async def read_upload(session: AsyncSession, upload_id: UUID, reader: str) -> tuple[Upload, UUID]:
+    """A file with its content, and the conversation that it belongs to; raises NotFoundError.
+
+    That `reader` (see `api.audit.models`) has read it is recorded.
+    """
     upload = await repository.upload(session, upload_id)
     row = await repository.get(session, upload.draft_id) if upload else None
     if upload is None or row is None:
         raise NotFoundError("no_upload")
+    audit.record(session, reader, "read", "file", upload.id, row.conversation_id, fields=[upload.material_id])
     return upload, row.conversation_id
 
 

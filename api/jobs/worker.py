@@ -7,7 +7,9 @@ import contextlib
 
 import httpx
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
+from api.audit import service as audit
 from api.database import Database
 from api.jobs.app import jobs
 from api.jobs.context import WorkerContext, set_worker_context
@@ -17,6 +19,7 @@ from api.settings import settings
 _CONCURRENCY = 8
 _HEARTBEAT_SECONDS = 3.0
 _STALLED_SECONDS = 12.0
+_SEALING_SECONDS = 2.0
 _log = structlog.get_logger()
 
 
@@ -26,7 +29,7 @@ async def run_worker() -> None:
     database = Database(settings().database_url)
     async with httpx.AsyncClient(timeout=settings().push_timeout) as http, open_jobs():
         set_worker_context(WorkerContext(database, http))
-        rescuer = asyncio.create_task(_rescue_stalled_jobs())
+        keepers = [asyncio.create_task(_rescue_stalled_jobs()), asyncio.create_task(_seal_audit_log(database))]
         try:
             await jobs.run_worker_async(
                 concurrency=_CONCURRENCY,
@@ -35,9 +38,10 @@ async def run_worker() -> None:
                 stalled_worker_timeout=_STALLED_SECONDS,
             )
         finally:
-            rescuer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await rescuer
+            for keeper in keepers:
+                keeper.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await keeper
             await database.close()
 
 
@@ -58,3 +62,16 @@ async def _rescue_stalled_jobs() -> None:
             _log.warning("stalled job taken up again", job=job.id, name=job.task_name)
             await jobs.job_manager.retry_job(job)
         await asyncio.sleep(_HEARTBEAT_SECONDS)
+
+
+async def _seal_audit_log(database: Database) -> None:
+    """Chain what was written to the audit log since the last time. What cannot be chained now is chained later."""
+    while True:
+        try:
+            async with database.transaction() as session:
+                sealed = await audit.seal(session)
+        except SQLAlchemyError as error:
+            _log.warning("audit log not sealed", error=type(error).__name__)
+            sealed = 0
+        if not sealed:
+            await asyncio.sleep(_SEALING_SECONDS)

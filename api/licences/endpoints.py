@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from api.audit import service as audit
 from api.cases import licences
 from api.clock import CHINA, today
 from api.conversations import service as conversations
@@ -36,6 +37,7 @@ async def download(code: str, visitor: Visitor, database: DatabaseOf) -> Respons
         licence = await licences.by_code(session, code)
         if licence.conversation_id != conversation.id:
             raise NotFoundError("no_licence")
+        audit.record(session, audit.CITIZEN, "read", "licence", licence.task_id, conversation.id)
         name = quote(f"{licence.name}.pdf")
         headers = {"Content-Disposition": f"inline; filename*=UTF-8''{name}", "Cache-Control": "private"}
         return Response(licence_pdf(licence), media_type="application/pdf", headers=headers)
@@ -57,6 +59,7 @@ async def verify(request: Request, code: str, database: DatabaseOf) -> Response:
             licence = await licences.by_code(session, code)
         except NotFoundError:
             return _page(request, {"licence": None, "written": code[:40]}, status=404)
+        audit.record(session, audit.PUBLIC, "read", "licence", licence.task_id, licence.conversation_id)
         shown = licences.public_view(licence)
         expired = licence.valid_until is not None and licence.valid_until < today().isoformat()
         shown["issued_on"] = show_date(licence.issued_at.astimezone(CHINA).date().isoformat())

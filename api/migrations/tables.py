@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.audit.models import AuditEntry
 from api.cases.models import Case, Licence, Task, TaskEvent
 from api.catalogues.models import CatalogueVersion
 from api.conversations.models import Conversation, Flag, Message
@@ -11,5 +12,5 @@ from api.staff.models import StaffSession, StaffUser
 
 TABLES = (
     CatalogueVersion, Conversation, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent, Licence, Connection,
-    UsedNonce, StaffUser, StaffSession,
+    UsedNonce, StaffUser, StaffSession, AuditEntry,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import service as audit
 from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Conversation
@@ -115,7 +116,7 @@ async def read_upload(upload_id: UUID, visitor: Visitor, database: DatabaseOf) -
     """A file of one's own."""
     async with database.transaction() as session:
         conversation = await conversations.find_conversation(session, CHANNEL, visitor)
-        upload, owner = await drafts.read_upload(session, upload_id)
+        upload, owner = await drafts.read_upload(session, upload_id, audit.CITIZEN)
         if owner != conversation.id:
             raise NotFoundError("no_upload")
         headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
@@ -147,4 +148,5 @@ async def submit(submission: Submission, visitor: Visitor, database: DatabaseOf)
 
 async def _review(session: AsyncSession, conversation: Conversation) -> dict[str, Any]:
     current = await drafts.require_open(session, conversation.id)
+    audit.record(session, audit.CITIZEN, "read", "draft", current.row.id, conversation.id)
     return review_of(current, await drafts.uploads_of(session, current.row.id), today())

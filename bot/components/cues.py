@@ -144,6 +144,21 @@ def voice_wanted(text: str) -> str | None:
     return next((voice for voice, wish in _VOICES if wish.search(text)), None)
 
 
+_SAW = r"(?:看|查|用|调|翻|动|拿|访问|知道|泄露|泄漏|偷看)"
+_WHO = r"(?:谁|哪(?:个|些)(?:人|部门|单位|局)|什么人|哪些?部门|有没有(?:别)?人|都有谁|别人)"
+_MINE = r"(?:我|俺|咱|本人)们?家?.{0,4}(?:信息|资料|数据|材料|身份证|隐私|档案|电话|填的)"
+_WHO_SAW = re.compile(
+    rf"{_WHO}.{{0,6}}{_SAW}.{{0,4}}{_MINE}|{_MINE}.{{0,6}}{_WHO}.{{0,6}}{_SAW}"
+    rf"|{_MINE}.{{0,4}}(?:查看|访问|调用|查询)记录"
+    r"|who(?: has| have|'s)? (?:seen|looked at|read|accessed|viewed|used) my"
+)
+
+
+def asks_who_saw(text: str) -> bool:
+    """Whether the citizen asks who has seen their data."""
+    return bool(_WHO_SAW.search(text))
+
+
 def is_yes(text: str) -> bool:
     """A bare yes, to a question whether something is really meant."""
     return bool(_YES.match(text) or _FIRM.match(text))

@@ -287,3 +287,17 @@ def test_a_no_that_is_one_of_the_answers_takes_nothing_back() -> None:
 def test_a_question_in_english_interrupts_without_a_question_mark() -> None:
     question = given("what documents do i need", {"ask": 0.8}, "materials")
     assert decision(question, asked("yes_no", "是", "否")).intent == "ask"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["谁看过我的信息", "都有谁查过俺的资料啊", "我的身份证都给哪些部门看了", "有没有人偷看我的资料", "who has seen my data"],
+)
+def test_who_has_seen_my_data_is_understood_everywhere(text: str) -> None:
+    assert decision(given(text, {"not_government": 0.6})).intent == "seen"
+    assert decision(given(text, {"inform": 0.6}), asked("org_name")).intent == "seen"
+
+
+@pytest.mark.parametrize("text", ["谁来看我的店", "我看过这个材料了", "我的资料谁来交", "给谁看店"])
+def test_other_looking_is_not(text: str) -> None:
+    assert decision(given(text, {"inform": 0.9})).intent != "seen"
