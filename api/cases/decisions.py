@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
 from api.cases import repository
+from api.cases.clocks import Stopped
 from api.cases.disclosures import record_sight
 from api.cases.licences import issue, new_code
 from api.cases.models import Case, Task
@@ -69,7 +70,10 @@ async def take_event(session: AsyncSession, task_id: UUID, department_id: str, e
     if await repository.event(session, task_id, event_id) is not None:
         return Consequences(case, task, changed=False)
     _check_content(task, event)
+    accepted = task.stage in {Stage.ACCEPTED, Stage.UNDER_REVIEW}
     move(session, task, event.kind, actor=event.actor, event_id=event_id, reason=event.opinion)
+    if event.kind is Stage.SUPPLEMENT_REQUESTED and accepted:
+        task.clock_stopped = Stopped.at(today(), task.promised_by, task.statutory_by).as_json()
     consequences = Consequences(case, task)
     catalogue = await catalogue_of(session, case.catalogue_version)
     _record(catalogue, case, task, event)

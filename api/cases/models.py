@@ -61,6 +61,10 @@ class Task(Base):
     statutory_by: Mapped[date | None]
     """None where no law sets a limit."""
     released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    clock_from: Mapped[date | None]
+    """The day from which the clock counts, put off by the days on which it stood still; None while the task waits."""
+    clock_stopped: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """While the clock stands still: what was left of it (`api.cases.clocks.Stopped`)."""
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     opinion: Mapped[str | None]
     licence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

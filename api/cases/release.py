@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases.clocks import Stopped
 from api.cases.models import Case, Task
 from api.cases.payload import EarlierResult, compose
 from api.cases.stages import Stage
@@ -18,21 +19,33 @@ from api.jobs.app import defer
 from forms.draft import Answer, Draft
 from forms.model import Catalogue
 from forms.requirements import Situation, situation, view_of
-from forms.working_days import due
+from forms.working_days import add_working_days, due, working_days_between
 
 
 async def release(session: AsyncSession, case: Case, task: Task, tasks: Sequence[Task]) -> None:
     """Give a task to its department: its prerequisites are granted."""
     catalogue = await catalogue_of(session, case.catalogue_version)
-    entry = catalogue.paths[case.path_id].item(task.item_id)
-    statutory = catalogue.item_of(entry).statutory
-    day = today()
-    task.promised_by = due(day, case_situation(catalogue, case).promised(entry))
-    task.statutory_by = due(day, statutory) if statutory else None
+    _start_clock(catalogue, case, task)
     task.released_at = task.released_at or now()
     await _fill_payload(session, catalogue, case, task, tasks)
     move(session, task, Stage.DISPATCHED, actor="system", event_id=f"dispatch-{task.revision}")
     await defer(session, "deliver_task", lock=str(task.id), task_id=str(task.id), revision=task.revision)
+
+
+def _start_clock(catalogue: Catalogue, case: Case, task: Task) -> None:
+    """Start the task's clock, or let it go on where it was stopped."""
+    day = today()
+    if task.clock_stopped is not None and task.clock_from is not None:
+        stopped = Stopped.from_json(task.clock_stopped)
+        task.promised_by, task.statutory_by = stopped.limits(day)
+        task.clock_from = add_working_days(task.clock_from, working_days_between(stopped.on, day))
+    else:
+        entry = catalogue.paths[case.path_id].item(task.item_id)
+        statutory = catalogue.item_of(entry).statutory
+        task.promised_by = due(day, case_situation(catalogue, case).promised(entry))
+        task.statutory_by = due(day, statutory) if statutory else None
+        task.clock_from = day
+    task.clock_stopped = None
 
 
 async def _fill_payload(
@@ -68,12 +81,14 @@ async def release_ready(session: AsyncSession, case: Case, tasks: Sequence[Task]
     return ready
 
 
-def end_dependants(session: AsyncSession, refused: Task, tasks: Sequence[Task]) -> list[Task]:
-    """Tasks that wait for a refused one, directly or not, cannot be done any more."""
+def end_dependants(
+    session: AsyncSession, refused: Task, tasks: Sequence[Task], event_id: str = "prerequisite-refused"
+) -> list[Task]:
+    """Tasks that wait for a refused or withdrawn one, directly or not, cannot be done any more."""
     lost, ended = {refused.item_id}, list[Task]()
     for task in tasks:
         if task.stage == Stage.WAITING and lost & set(task.waits_for):
-            move(session, task, Stage.WITHDRAWN, actor="system", event_id="prerequisite-refused")
+            move(session, task, Stage.WITHDRAWN, actor="system", event_id=event_id)
             task.decided_at = now()
             lost.add(task.item_id)
             ended.append(task)

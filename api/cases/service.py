@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
 from api.cases import repository
+from api.cases.clocks import Card, card
 from api.cases.decisions import Consequences, DepartmentEvent, note_delivery, take_event
 from api.cases.disclosures import record_sight
 from api.cases.models import Case, Task, TaskEvent
+from api.cases.stages import FINAL, Stage
 from api.cases.submission import submit
 from api.cases.supplements import answer_supplement, open_supplements
+from api.cases.withdrawal import with_dependants, withdraw, withdrawable
 from api.catalogues.service import catalogue_of
 from api.errors import NotFoundError
 from forms.model import Catalogue
@@ -22,6 +26,7 @@ __all__ = [
     "Consequences",
     "DepartmentEvent",
     "answer_supplement",
+    "card_of",
     "case_by_id",
     "department_task",
     "department_tasks",
@@ -33,6 +38,9 @@ __all__ = [
     "task_by_id",
     "task_events",
     "tasks_of",
+    "with_dependants",
+    "withdraw",
+    "withdrawable",
 ]
 
 
@@ -82,6 +90,13 @@ async def department_task(session: AsyncSession, department_id: str, task_id: UU
         raise NotFoundError("no_task")
     await record_sight(session, task, reader)
     return task
+
+
+def card_of(task: Task, day: date) -> Card:
+    """The card that a task has earned: none while it waits, stands still, or is decided."""
+    if task.stage in FINAL or task.stage in {Stage.WAITING, Stage.SUPPLEMENT_REQUESTED} or task.clock_from is None:
+        return ""
+    return card(task.clock_from, task.promised_by, day)
 
 
 async def task_events(session: AsyncSession, task_id: UUID) -> Sequence[TaskEvent]:

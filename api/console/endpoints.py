@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from api.cases import service as cases
+from api.cases.clocks import days_left
 from api.cases.models import Task
 from api.cases.service import DepartmentEvent
 from api.cases.stages import FINAL, TRANSITIONS, Stage
@@ -27,7 +28,6 @@ from api.settings import settings
 from api.staff import service as staff
 from api.texts import say
 from forms.loader import default_catalogue
-from forms.working_days import working_days_between
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _templates = Jinja2Templates(Path(__file__).parent / "templates")
@@ -183,9 +183,8 @@ def _frame(clerk: LoggedInClerk) -> dict[str, Any]:
 
 def _row(task: Task) -> dict[str, Any]:
     payload = task.payload or {}
-    left = working_days_between(today(), task.promised_by) if task.promised_by >= today() else -1
+    left = days_left(today(), task.promised_by)
     open_ = task.stage not in FINAL
-    card = "red" if open_ and left < 0 else "yellow" if open_ and left <= 1 else ""
     applicant = next((f["text"] for f in payload["fields"] if f["id"] in {"org_name", "legal_rep"}), "")
     return {
         "id": task.id,
@@ -196,6 +195,6 @@ def _row(task: Task) -> dict[str, Any]:
         "stage_text": say(f"stages.{task.stage}"),
         "due": task.promised_by.isoformat(),
         "left": left,
-        "card": card,
+        "card": cases.card_of(task, today()),
         "open": open_,
     }

@@ -53,6 +53,24 @@ async def deliver(database: Database, http: httpx.AsyncClient, task_id: UUID, re
         raise DeliveryError(error)
 
 
+async def announce_withdrawal(database: Database, http: httpx.AsyncClient, task_id: UUID) -> None:
+    """Tell a department's system once that a task was withdrawn; raises DeliveryError when it has to be tried again.
+
+    One that pulls or works in the console sees it by the stage.
+    """
+    async with database.transaction() as session:
+        task = await cases.task_by_id(session, task_id)
+        target = await service.push_target(session, task.department_id)
+        case_no = (task.payload or {}).get("case_no")
+    if target is None or target.url is None or target.key_id is None or target.secret is None:
+        return
+    body = orjson.dumps({"task_id": str(task_id), "case_no": case_no})
+    parcel = _Parcel(f"{target.url}/withdrawals", target.key_id, target.secret, body, f"{task_id}:withdrawn")
+    if error := await _send(http, parcel):
+        _log.warning("withdrawal not announced", task=str(task_id), error=error)
+        raise DeliveryError(error)
+
+
 async def _pack(database: Database, task_id: UUID, revision: int) -> _Parcel | None:
     async with database.transaction() as session:
         task = await cases.task_by_id(session, task_id)

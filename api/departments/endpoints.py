@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from api.cases import service as cases
 from api.cases.models import Task
 from api.cases.stages import FINAL, Stage
+from api.clock import today
 from api.departments.authentication import CallingDepartment
 from api.departments.schemas import EventIn, EventOut
 from api.dependencies import DatabaseOf
@@ -27,7 +28,7 @@ async def list_tasks(department: CallingDepartment, database: DatabaseOf) -> dic
     """The department's open tasks, the most urgent first, each with all that its item needs."""
     async with database.transaction() as session:
         found = await cases.department_tasks(session, department, _OPEN, reader=department)
-        return {"tasks": [{"stage": task.stage, **(task.payload or {})} for task in found]}
+        return {"tasks": [_shown(task) for task in found]}
 
 
 @router.get("/tasks/{task_id}")
@@ -35,7 +36,7 @@ async def read_task(task_id: UUID, department: CallingDepartment, database: Data
     """One task of the department."""
     async with database.transaction() as session:
         task = await cases.department_task(session, department, task_id, reader=department)
-        return {"stage": task.stage, **(task.payload or {})}
+        return _shown(task)
 
 
 @router.get("/tasks/{task_id}/files/{file_id}")
@@ -55,6 +56,12 @@ async def report(task_id: UUID, event: EventIn, department: CallingDepartment, d
     async with database.transaction() as session:
         result = await take_department_event(session, task_id, department, event.as_event(department))
         return EventOut(task_id=str(task_id), stage=result.task.stage, applied=result.changed)
+
+
+def _shown(task: Task) -> dict[str, Any]:
+    """A task as its department gets it, with where it is and how it stands in time."""
+    clock = {"promised_by": task.promised_by.isoformat(), "card": cases.card_of(task, today())}
+    return {"stage": task.stage, **(task.payload or {}), **clock}
 
 
 def file_ids(task: Task) -> set[str]:

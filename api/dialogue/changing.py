@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.cases import service as cases
-from api.dialogue import answering, starting, submitting
+from api.dialogue import answering, starting, submitting, withdrawing
 from api.dialogue.asking import ask_again, ask_next
 from api.dialogue.supplementing import ask_supplement
 from api.dialogue.turn import Turn, button_of
@@ -19,7 +19,7 @@ from forms.engine import Learnt, Outcome, next_question, open_fields
 from forms.model import Field, Value
 from forms.requirements import situation
 
-_NOT_MEANT = {"scanned": "scan.not_used", "submit": "submitting.kept"}
+_NOT_MEANT = {"scanned": "scan.not_used", "submit": "submitting.kept", "withdraw": "withdraw.kept"}
 """What is said when something that was to be confirmed is turned down, where it is not the usual."""
 
 
@@ -88,7 +88,10 @@ async def skip(turn: Turn) -> None:
 
 
 async def cancel(turn: Turn) -> None:
-    """Give up the draft, after asking once; said twice it needs no further confirmation."""
+    """Give up the draft, or withdraw the case, after asking once; said twice it needs no further confirmation."""
+    without_draft = await drafts.find_open(turn.session, turn.conversation.id) is None
+    if without_draft and await withdrawing.offer(turn):
+        return
     await _confirm_once(turn, "cancel", button_of("confirm.yes_cancel"), button_of("confirm.no_keep"))
 
 
@@ -121,6 +124,9 @@ async def deny(turn: Turn) -> None:
 
 async def _confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
     """Do what was to be confirmed."""
+    if confirming["what"] == "withdraw":
+        await withdrawing.confirmed(turn, confirming)
+        return
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if current is not None and confirming["what"] == "replace":
         await _replace(turn, current, {confirming["field"]: confirming["value"]})

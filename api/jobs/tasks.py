@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from api.departments.delivery import announce_withdrawal as announce
 from api.departments.delivery import deliver
 from api.jobs.app import jobs
 from api.jobs.context import worker_context
@@ -16,3 +17,10 @@ async def deliver_task(task_id: str, revision: int, **_: Any) -> None:
     """Bring a released task to its department."""
     context = worker_context()
     await deliver(context.database, context.http, UUID(task_id), revision)
+
+
+@jobs.task(name="announce_withdrawal", retry=DeliveryRetry())
+async def announce_withdrawal(task_id: str, **_: Any) -> None:
+    """Tell a department that the citizen has withdrawn a task that it had received."""
+    context = worker_context()
+    await announce(context.database, context.http, UUID(task_id))

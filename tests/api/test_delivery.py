@@ -21,7 +21,7 @@ from actions.application import create_app
 from api.cases import service as cases
 from api.cases.stages import FINAL, Stage
 from api.departments import service
-from api.departments.delivery import DeliveryError, deliver
+from api.departments.delivery import DeliveryError, announce_withdrawal, deliver
 from api.jobs.app import jobs
 from api.jobs.context import WorkerContext, set_worker_context
 from api.jobs.retries import back_off
@@ -71,6 +71,11 @@ class Simulator:
         """Every parcel received, with how many times it came."""
         async with httpx.AsyncClient() as http:
             return (await http.get(f"{self.url}/control/received")).json()["received"]
+
+    async def withdrawn(self) -> list[str]:
+        """The tasks that departments were told to forget."""
+        async with httpx.AsyncClient() as http:
+            return (await http.get(f"{self.url}/control/received")).json()["withdrawn"]
 
 
 @pytest.fixture
@@ -157,6 +162,28 @@ async def test_a_department_that_nobody_reaches_is_noted(database, http, task):
         await deliver(database, http, task.id, 1)
 
     assert (await now(database, task)).delivery_error == "ConnectError"
+
+
+async def test_a_department_is_told_what_the_citizen_withdrew(quiet_simulator, database, http, task):
+    await deliver(database, http, task.id, 1)
+    async with database.transaction() as session:
+        await cases.withdraw(session, task.case_id)
+    await announce_withdrawal(database, http, task.id)
+    await announce_withdrawal(database, http, task.id)
+    assert await quiet_simulator.withdrawn() == [str(task.id)]
+
+
+async def test_a_withdrawal_that_nobody_takes_is_announced_again(quiet_simulator, database, http, task):
+    await quiet_simulator.behave("scjg", Behaviour.DOWN)
+    with pytest.raises(DeliveryError, match="503"):
+        await announce_withdrawal(database, http, task.id)
+
+
+async def test_a_task_withdrawn_before_it_was_delivered_never_is(quiet_simulator, database, http, task):
+    async with database.transaction() as session:
+        await cases.withdraw(session, task.case_id)
+    await deliver(database, http, task.id, 1)
+    assert await quiet_simulator.received() == []
 
 
 class LosesAnswers(httpx.AsyncHTTPTransport):

@@ -291,7 +291,13 @@ def test_a_question_in_english_interrupts_without_a_question_mark() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["谁看过我的信息", "都有谁查过俺的资料啊", "我的身份证都给哪些部门看了", "有没有人偷看我的资料", "who has seen my data"],
+    [
+        "谁看过我的信息",
+        "都有谁查过俺的资料啊",
+        "我的身份证都给哪些部门看了",
+        "有没有人偷看我的资料",
+        "who has seen my data",
+    ],
 )
 def test_who_has_seen_my_data_is_understood_everywhere(text: str) -> None:
     assert decision(given(text, {"not_government": 0.6})).intent == "seen"

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS received (
     idempotency_key TEXT PRIMARY KEY, department TEXT NOT NULL, task_id TEXT NOT NULL, item TEXT NOT NULL,
     payload TEXT NOT NULL, received_at REAL NOT NULL, times INTEGER NOT NULL DEFAULT 1
 );
+CREATE TABLE IF NOT EXISTS withdrawn (task_id TEXT PRIMARY KEY, department TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS to_say (
     event_id TEXT PRIMARY KEY, department TEXT NOT NULL, task_id TEXT NOT NULL, callback TEXT NOT NULL,
     event TEXT NOT NULL, due_at REAL NOT NULL, said INTEGER NOT NULL DEFAULT 0
@@ -64,6 +65,17 @@ class Ledger:
                     ),
                 )  # fmt: skip
             return True
+
+    def withdraw(self, department: str, task_id: str) -> None:
+        """Note that a task was withdrawn, and say nothing more about it."""
+        with self._lock, self._connection:
+            self._connection.execute("INSERT OR IGNORE INTO withdrawn VALUES (?, ?)", (task_id, department))
+            self._connection.execute("UPDATE to_say SET said = 1 WHERE task_id = ?", (task_id,))
+
+    def withdrawn(self) -> list[str]:
+        """The tasks that were withdrawn."""
+        with self._lock:
+            return [row[0] for row in self._connection.execute("SELECT task_id FROM withdrawn")]
 
     def due(self) -> list[Saying]:
         """What is to be said by now, oldest first; for each task only its first open event."""

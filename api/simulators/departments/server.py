@@ -65,9 +65,18 @@ def create_simulator(
         is_new = ledger.receive(key, department, payload, sayings(department, payload, behaviour, seconds))
         return {"received": True, "new": is_new}
 
+    @simulator.post("/{department}/withdrawals")
+    async def withdraw(department: str, request: Request) -> dict[str, bool]:
+        if behaviours.get(department, Behaviour.APPROVE) is Behaviour.DOWN:
+            raise HTTPException(503, "the department's system is down")
+        body = await request.body()
+        _check_signature(keys, department, request, body)
+        ledger.withdraw(department, orjson.loads(body)["task_id"])
+        return {"received": True}
+
     @simulator.get("/control/received")
     async def received() -> dict[str, Any]:
-        return {"received": ledger.received()}
+        return {"received": ledger.received(), "withdrawn": ledger.withdrawn()}
 
     @simulator.post("/control/behaviour")
     async def instruct(instruction: Instruction) -> dict[str, str]:
