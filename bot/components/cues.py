@@ -85,9 +85,11 @@ _ONLY_FORM = re.compile(
 _GO_AHEAD = re.compile(
     r"^(?:行|好|中|成|嗯|可以|那就|那|好吧|行吧|好的)+[,，]?(?:我|俺|咱|咱们)?(?:就|要|想|给我|给俺|现在)*(?:办|开始|弄|申请)(?:吧|了|理|呗|办)*[。!！]?$",
 )
-_FIRM = re.compile(r"^(?:真的?|确定|确认|肯定|当然|没错|对)+(?:的|是|要|吧|了)*[。!！]?$")
+_FIRM = re.compile(
+    r"^(?:真的?|确定|确认|肯定|当然|没错|对|是的?|好|行|嗯)+[,，]?(?:的|是|要|吧|了|全部?|都|撤回?|撤销)*[。!！]?$"
+)
 _NOT_YET = re.compile(
-    r"^(?:先)?(?:不|别|甭)(?:是|要|用|了|行|急|着急|忙|这样|重填|从头)*(?:了|吧)?[。!！]?$|^先(?:不|别|等等)|^等等$|^算了吧?$"
+    r"^(?:先)?(?:不|别|甭)(?:是|要|用|了|行|急|着急|忙|这样|重填|从头|撤回?)*(?:了|吧)?(?:[,，]?(?:接着|继续)办)?[。!！]?$|^先(?:不|别|等等)|^等等$|^算了吧?$"
 )
 _BUSINESS = re.compile(r"^.{2,}(?:馆|店|铺|坊|楼|饭庄|小吃|火锅|烧烤)$")
 _PARTICULAR_NO = re.compile(
@@ -152,6 +154,14 @@ _WHO_SAW = re.compile(
     rf"|{_MINE}.{{0,4}}(?:查看|访问|调用|查询)记录"
     r"|who(?: has| have|'s)? (?:seen|looked at|read|accessed|viewed|used) my"
 )
+
+
+_WITHDRAWS_ONE = re.compile(r"^(?:就|只)?撤回[“\"「]")
+
+
+def withdraws_one(text: str) -> bool:
+    """只撤回“户外招牌设置”: what the button says that takes back one item."""
+    return bool(_WITHDRAWS_ONE.match(text))
 
 
 def asks_who_saw(text: str) -> bool:

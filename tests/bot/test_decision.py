@@ -307,3 +307,16 @@ def test_who_has_seen_my_data_is_understood_everywhere(text: str) -> None:
 @pytest.mark.parametrize("text", ["谁来看我的店", "我看过这个材料了", "我的资料谁来交", "给谁看店"])
 def test_other_looking_is_not(text: str) -> None:
     assert decision(given(text, {"inform": 0.9})).intent != "seen"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("确定撤回", "affirm"), ("是的，撤回", "affirm"), ("不撤，接着办", "deny"), ("先不撤了", "deny")],
+)
+def test_yes_and_no_to_a_withdrawal(text: str, intent: str) -> None:
+    confirming = Context(confirming=True)
+    assert decision(given(text, {"resume": 0.8, "cancel": 0.5}), confirming).intent == intent
+
+
+def test_the_button_that_takes_back_one_item_is_understood() -> None:
+    assert decision(given("只撤回“户外招牌设置审批”", {"other_government": 0.9})).intent == "cancel"
