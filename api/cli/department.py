@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import Annotated
 
+import httpx
 import typer
 
 from api.cli.session import fail, in_transaction
 from api.departments import repository, service
+from api.departments.conformance import Conformance, sample_task
+from api.settings import settings
 from forms.loader import default_catalogue
 
 app = typer.Typer(no_args_is_help=True)
@@ -45,6 +48,41 @@ def connect(
         "api_key": credentials.api_key,
     }
     typer.echo(json.dumps({name: value for name, value in shown.items() if value}, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def check(
+    url: Annotated[str, typer.Argument(help="Where the department takes tasks, as in `connect --push`.")],
+    department: Annotated[
+        str, typer.Option(help="Whose tasks it takes; by default the one connected to this address.")
+    ] = "",
+    key_id: Annotated[str, typer.Option(help="The key id to sign with; by default that of the connection.")] = "",
+    secret: Annotated[str, typer.Option(help="The secret to sign with; by default that of the connection.")] = "",
+) -> None:
+    """Try a department's own system: tasks, repetitions, forgeries, replays, withdrawals; exits with 1 if it errs.
+
+    It sends a made-up task whose case number begins with TEST.
+    """
+    url = url.rstrip("/")
+    if not (key_id and secret and department):
+        known = next((c for c in in_transaction(repository.connections) if c.url == url), None)
+        if known is None:
+            raise fail(f"No department is connected to {url}. Give --department, --key-id and --secret.")
+        department, key_id, secret = department or known.department_id, known.key_id or "", known.secret or ""
+    if department not in default_catalogue().departments:
+        raise fail(f"There is no department {department!r}. See: yichuang department list")
+    task = sample_task(default_catalogue(), department, f"{settings().own_url}/api/v1/department")
+    wrong = 0
+    with httpx.Client(timeout=settings().push_timeout) as http:
+        for finding in Conformance(http, url, key_id, secret, task).findings():
+            mark, colour = ("ok   ", typer.colors.GREEN) if finding.passed else ("WRONG", typer.colors.RED)
+            typer.echo(f"{typer.style(mark, fg=colour)}  {finding.what}: {finding.seen}")
+            if not finding.passed:
+                wrong += 1
+                typer.echo(f"       {finding.advice}")
+    typer.echo(f"Case {task['case_no']} was a test; delete it there." if not wrong else f"{wrong} to be mended.")
+    if wrong:
+        raise typer.Exit(1)
 
 
 @app.command("list")

@@ -51,6 +51,7 @@ def create_simulator(
             with contextlib.suppress(asyncio.CancelledError):
                 await speaker
 
+    used_nonces: set[str] = set()
     simulator = FastAPI(title="Yichuang department simulator", lifespan=lifespan)
 
     @simulator.post("/{department}/tasks")
@@ -59,8 +60,8 @@ def create_simulator(
         if behaviour is Behaviour.DOWN:
             raise HTTPException(503, "the department's system is down")
         body = await request.body()
-        _check_signature(keys, department, request, body)
-        payload = orjson.loads(body)
+        _check_signature(keys, department, request, body, used_nonces)
+        payload = _json(body)
         key = request.headers.get("idempotency-key", payload["task_id"])
         is_new = ledger.receive(key, department, payload, sayings(department, payload, behaviour, seconds))
         return {"received": True, "new": is_new}
@@ -70,8 +71,8 @@ def create_simulator(
         if behaviours.get(department, Behaviour.APPROVE) is Behaviour.DOWN:
             raise HTTPException(503, "the department's system is down")
         body = await request.body()
-        _check_signature(keys, department, request, body)
-        ledger.withdraw(department, orjson.loads(body)["task_id"])
+        _check_signature(keys, department, request, body, used_nonces)
+        ledger.withdraw(department, _json(body)["task_id"])
         return {"received": True}
 
     @simulator.get("/control/received")
@@ -86,7 +87,9 @@ def create_simulator(
     return simulator
 
 
-def _check_signature(keys: Mapping[str, Key], department: str, request: Request, body: bytes) -> None:
+def _check_signature(
+    keys: Mapping[str, Key], department: str, request: Request, body: bytes, used_nonces: set[str]
+) -> None:
     key = keys.get(department)
     try:
         signature = read_headers(request.headers)
@@ -94,6 +97,20 @@ def _check_signature(keys: Mapping[str, Key], department: str, request: Request,
         verify(key.secret if key and known else "", signature, request.method, request.url.path, body)
     except SignatureError as error:
         raise HTTPException(401, str(error)) from error
+    if signature.nonce in used_nonces:
+        raise HTTPException(401, "this very message came before")
+    used_nonces.add(signature.nonce)
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    """What the body holds; a body that is no JSON object is refused."""
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise HTTPException(400, "the body is no JSON") from error
+    if not isinstance(content, dict):
+        raise HTTPException(400, "the body is no JSON object")
+    return content
 
 
 async def _speak(
