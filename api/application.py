@@ -18,6 +18,7 @@ from api.bot.client import BotClient
 from api.catalogues.service import keep_current
 from api.console import endpoints as console
 from api.database import Database
+from api.database.roles import keep_roles
 from api.departments import endpoints as departments
 from api.errors import AppError, UnprocessableError
 from api.guide import endpoints as guide
@@ -29,6 +30,7 @@ from api.rest import endpoints as rest
 from api.settings import settings
 from api.texts import say
 from api.web import case_endpoints, conversation_endpoints, draft_endpoints
+from forms.loader import default_catalogue
 
 _STATIC = Path(__file__).parent / "web" / "static"
 _GUIDE_STATIC = Path(__file__).parent / "guide" / "static"
@@ -77,6 +79,7 @@ async def _page() -> FileResponse:
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     async with application.state.database.transaction() as session:
         await keep_current(session)
+        await keep_roles(session, default_catalogue().departments)
     yield
     await application.state.bot.close()
     await application.state.database.close()

@@ -74,6 +74,15 @@ class Task(Base):
     delivery_error: Mapped[str | None]
 
 
+class TaskFile(Base):
+    """That a task's department may see a file. The database's row-level security reads this table."""
+
+    __tablename__ = "task_files"
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    upload_id: Mapped[UUID] = mapped_column(ForeignKey("uploads.id"), primary_key=True, index=True)
+
+
 class TaskEvent(Base):
     """What happened to a task, by whom. A department's event id makes the same event count once."""
 

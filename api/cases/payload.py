@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from api.cases.models import Case, Task
 from api.drafts.models import Upload
@@ -60,6 +61,11 @@ def compose(
         "materials": [_material(catalogue, name, files) for name in view.materials],
         "earlier_results": [{"item": e.item, "result": e.result, "number": e.number, "code": e.code} for e in earlier],
     }
+
+
+def file_ids(payload: dict[str, Any]) -> set[UUID]:
+    """The files that a payload names."""
+    return {UUID(file["id"]) for material in payload["materials"] for file in material["files"]}
 
 
 def _filled(path: Path, name: str) -> dict[str, str]:

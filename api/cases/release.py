@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.cases import repository
 from api.cases.clocks import Stopped
 from api.cases.models import Case, Task
-from api.cases.payload import EarlierResult, compose
+from api.cases.payload import EarlierResult, compose, file_ids
 from api.cases.stages import Stage
 from api.cases.transitions import move
 from api.catalogues.service import catalogue_of
@@ -59,6 +60,8 @@ async def _fill_payload(
     ]
     uploads = await drafts.uploads_of(session, case.draft_id)
     task.payload = compose(catalogue, case, task, view_of(seen, task.item_id), uploads, earlier)
+    await session.flush()
+    await repository.show_files(session, task.id, file_ids(task.payload))
 
 
 def case_situation(catalogue: Catalogue, case: Case) -> Situation:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases.models import Case, Licence, Task, TaskEvent, case_numbers
+from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile, case_numbers
 
 
 async def next_number(session: AsyncSession) -> int:
@@ -65,6 +65,13 @@ async def tasks_of_department(session: AsyncSession, department_id: str, stages:
         .order_by(Task.promised_by, Task.released_at)
     )
     return rows.all()
+
+
+async def show_files(session: AsyncSession, task_id: UUID, upload_ids: Collection[UUID]) -> None:
+    """Let the task's department see exactly these files."""
+    await session.execute(delete(TaskFile).where(TaskFile.task_id == task_id))
+    if upload_ids:
+        await session.execute(insert(TaskFile), [{"task_id": task_id, "upload_id": each} for each in upload_ids])
 
 
 async def event(session: AsyncSession, task_id: UUID, event_id: str) -> TaskEvent | None:

@@ -14,11 +14,15 @@ from api.cases.clocks import Card, card
 from api.cases.decisions import Consequences, DepartmentEvent, note_delivery, take_event
 from api.cases.disclosures import record_sight
 from api.cases.models import Case, Task, TaskEvent
+from api.cases.payload import file_ids
 from api.cases.stages import FINAL, Stage
 from api.cases.submission import submit
 from api.cases.supplements import answer_supplement, open_supplements
 from api.cases.withdrawal import with_dependants, withdraw, withdrawable
 from api.catalogues.service import catalogue_of
+from api.database.roles import acting_for
+from api.drafts import service as drafts
+from api.drafts.models import Upload
 from api.errors import NotFoundError
 from forms.model import Catalogue
 
@@ -28,6 +32,7 @@ __all__ = [
     "answer_supplement",
     "card_of",
     "case_by_id",
+    "department_file",
     "department_task",
     "department_tasks",
     "note_delivery",
@@ -77,7 +82,8 @@ async def department_tasks(
     session: AsyncSession, department_id: str, stages: Sequence[str], *, reader: str
 ) -> Sequence[Task]:
     """A department's released tasks in these stages, the most urgent first. That `reader` has seen them is recorded."""
-    found = await repository.tasks_of_department(session, department_id, stages)
+    async with acting_for(session, department_id):
+        found = await repository.tasks_of_department(session, department_id, stages)
     if found:
         audit.record(session, reader, "read", "tasks", department_id, None, tasks=[task.id for task in found])
     return found
@@ -85,11 +91,25 @@ async def department_tasks(
 
 async def department_task(session: AsyncSession, department_id: str, task_id: UUID, *, reader: str) -> Task:
     """One released task of a department; raises NotFoundError for any other. That `reader` has seen it is recorded."""
-    task = await repository.task(session, task_id)
+    async with acting_for(session, department_id):
+        task = await repository.task(session, task_id)
     if task is None or task.department_id != department_id or task.payload is None:
         raise NotFoundError("no_task")
     await record_sight(session, task, reader)
     return task
+
+
+async def department_file(
+    session: AsyncSession, department_id: str, task_id: UUID, file_id: UUID, *, reader: str
+) -> Upload:
+    """A file of one of a department's tasks; raises NotFoundError for any other. The reading is recorded."""
+    task = await department_task(session, department_id, task_id, reader=reader)
+    if file_id not in file_ids(task.payload or {"materials": []}):
+        raise NotFoundError("no_upload")
+    async with acting_for(session, department_id):
+        upload = await drafts.upload_content(session, file_id)
+    await drafts.record_reading(session, upload, reader)
+    return upload
 
 
 def card_of(task: Task, day: date) -> Card:

@@ -19,11 +19,9 @@ from api.cases.stages import FINAL, TRANSITIONS, Stage
 from api.catalogues.doubts import doubts_for
 from api.clock import CHINA, today
 from api.console.session import COOKIE, ActingClerk, LoggedInClerk, StaffToken
-from api.departments.endpoints import file_ids
 from api.dependencies import DatabaseOf
 from api.dialogue.news import take_department_event
-from api.drafts import service as drafts
-from api.errors import AppError, NotAuthenticatedError, NotFoundError, UnprocessableError
+from api.errors import AppError, NotAuthenticatedError, UnprocessableError
 from api.settings import settings
 from api.staff import service as staff
 from api.texts import say
@@ -101,10 +99,7 @@ async def read_task(request: Request, task_id: UUID, clerk: LoggedInClerk, datab
 async def read_file(task_id: UUID, file_id: UUID, clerk: LoggedInClerk, database: DatabaseOf) -> Response:
     """A file that belongs to the task."""
     async with database.transaction() as session:
-        task = await cases.department_task(session, clerk.department_id, task_id, reader=_actor(clerk))
-        if str(file_id) not in file_ids(task):
-            raise NotFoundError("no_upload")
-        upload, _ = await drafts.read_upload(session, file_id, _actor(clerk))
+        upload = await cases.department_file(session, clerk.department_id, task_id, file_id, reader=_actor(clerk))
         return Response(upload.content, media_type=upload.media_type)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -134,7 +134,7 @@ class Conformance:
 
     def _refuses_old(self, body: bytes, key: str) -> Finding:
         long_ago = time.time() - 2 * TOLERANCE_SECONDS
-        headers = self._headers("tasks", body, key, clock=lambda: long_ago)
+        headers = self._headers("tasks", body, key, moment=long_ago)
         return self._refuses(
             "refuses a message that is ten minutes old", body, headers,
             f"Refuse a {TIMESTAMP_HEADER} that is more than {TOLERANCE_SECONDS} seconds off; answer 401.",
@@ -162,12 +162,12 @@ class Conformance:
         status = self._post("tasks", body, headers)
         return Finding(what, _refused(status), _seen(status), advice)
 
-    def _headers(self, where: str, body: bytes, key: str, clock: Callable[[], float] = time.time) -> dict[str, str]:
+    def _headers(self, where: str, body: bytes, key: str, moment: float | None = None) -> dict[str, str]:
         path = urlsplit(f"{self.url}/{where}").path
         return {
             "Content-Type": "application/json",
             "Idempotency-Key": key,
-            **sign(self.secret, self.key_id, "POST", path, body, clock=clock),
+            **sign(self.secret, self.key_id, "POST", path, body, moment=moment),
         }
 
     def _post(self, where: str, body: bytes, headers: dict[str, str]) -> int | str:

@@ -15,8 +15,6 @@ from api.departments.authentication import CallingDepartment
 from api.departments.schemas import EventIn, EventOut
 from api.dependencies import DatabaseOf
 from api.dialogue.news import take_department_event
-from api.drafts import service as drafts
-from api.errors import NotFoundError
 
 router = APIRouter(prefix="/api/v1/department", tags=["departments"])
 
@@ -43,10 +41,7 @@ async def read_task(task_id: UUID, department: CallingDepartment, database: Data
 async def read_file(task_id: UUID, file_id: UUID, department: CallingDepartment, database: DatabaseOf) -> Response:
     """A file that belongs to one of the task's materials."""
     async with database.transaction() as session:
-        task = await cases.department_task(session, department, task_id, reader=department)
-        if str(file_id) not in file_ids(task):
-            raise NotFoundError("no_upload")
-        upload, _ = await drafts.read_upload(session, file_id, department)
+        upload = await cases.department_file(session, department, task_id, file_id, reader=department)
         return Response(upload.content, media_type=upload.media_type, headers={"X-Content-Type-Options": "nosniff"})
 
 
@@ -62,9 +57,3 @@ def _shown(task: Task) -> dict[str, Any]:
     """A task as its department gets it, with where it is and how it stands in time."""
     clock = {"promised_by": task.promised_by.isoformat(), "card": cases.card_of(task, today())}
     return {"stage": task.stage, **(task.payload or {}), **clock}
-
-
-def file_ids(task: Task) -> set[str]:
-    """The files that a task's payload names."""
-    payload = task.payload or {"materials": []}
-    return {file["id"] for material in payload["materials"] for file in material["files"]}

@@ -11,7 +11,7 @@ import hmac
 import re
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 TOLERANCE_SECONDS = 300
@@ -37,11 +37,9 @@ class Signature:
     digest: str
 
 
-def sign(
-    secret: str, key_id: str, method: str, path: str, body: bytes, clock: Callable[[], float] = time.time
-) -> dict[str, str]:
-    """The headers that prove this request, made at the moment that `clock` tells."""
-    timestamp, nonce = str(int(clock())), secrets.token_hex(16)
+def sign(secret: str, key_id: str, method: str, path: str, body: bytes, moment: float | None = None) -> dict[str, str]:
+    """The headers that prove this request, made now or at another moment (Unix seconds)."""
+    timestamp, nonce = str(int(time.time() if moment is None else moment)), secrets.token_hex(16)
     return {
         KEY_HEADER: key_id,
         TIMESTAMP_HEADER: timestamp,

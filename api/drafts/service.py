@@ -181,12 +181,25 @@ async def read_upload(session: AsyncSession, upload_id: UUID, reader: str) -> tu
 
     That `reader` (see `api.audit.models`) has read it is recorded.
     """
+    upload = await upload_content(session, upload_id)
+    return upload, await record_reading(session, upload, reader)
+
+
+async def upload_content(session: AsyncSession, upload_id: UUID) -> Upload:
+    """A file with its content; raises NotFoundError. Whoever reads it has to be recorded."""
     upload = await repository.upload(session, upload_id)
-    row = await repository.get(session, upload.draft_id) if upload else None
-    if upload is None or row is None:
+    if upload is None:
+        raise NotFoundError("no_upload")
+    return upload
+
+
+async def record_reading(session: AsyncSession, upload: Upload, reader: str) -> UUID:
+    """Record that `reader` has read a file; returns the conversation that the file belongs to."""
+    row = await repository.get(session, upload.draft_id)
+    if row is None:
         raise NotFoundError("no_upload")
     audit.record(session, reader, "read", "file", upload.id, row.conversation_id, fields=[upload.material_id])
-    return upload, row.conversation_id
+    return row.conversation_id
 
 
 async def uploads_of(session: AsyncSession, draft_id: UUID) -> Sequence[Upload]:

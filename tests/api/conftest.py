@@ -26,6 +26,7 @@ from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
+from api.database.roles import keep_roles
 from api.dialogue import handing_in, submitting
 from api.dialogue.consents import everything, shares_of
 from api.dialogue.editing import edit
@@ -38,6 +39,7 @@ from api.drafts.files import accept
 from api.settings import settings
 from api.web.visitor import CHANNEL, COOKIE, visitor_hash
 from forms.facts import Fact
+from forms.loader import default_catalogue
 
 _numbers = itertools.count()
 VISITOR = "the-applicants-cookie"
@@ -308,6 +310,7 @@ async def _opened(url: str) -> Database:
     opened = Database(url, pool_size=4)
     async with opened.transaction() as session:
         await keep_current(session)
+        await keep_roles(session, default_catalogue().departments)
     return opened
 
 

@@ -81,7 +81,7 @@ async def test_a_signed_request_is_taken(market, tasks):
     response = await market.send("GET", f"{TASKS}/{tasks['food'].id}")
 
     assert response.status_code == 200
-    assert response.json() == {"stage": "dispatched", **tasks["food"].payload}
+    assert response.json() == {"stage": "dispatched", "card": "", **tasks["food"].payload}
 
 
 async def test_the_query_is_signed_too(market, tasks):
