@@ -1,8 +1,13 @@
-"""The secret keys of this installation: from the environment, or made once and kept in files."""
+"""The secret keys of this installation: from the environment, or made once and kept in files.
+
+A purpose (`audit`, `data`) may have several keys, the newest first: with that one everything new is made, the others
+still open what is older.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 from functools import cache
@@ -13,44 +18,81 @@ from api.settings import settings
 _LENGTH = 32
 _SHORTEST = 16
 """Bytes; a shorter key from the environment is a mistake."""
+_ID = 8
 
 
 class UnusableKeyError(RuntimeError):
     """A key that cannot be used."""
 
 
+def secret_key(purpose: str) -> bytes:
+    """The newest key for a purpose; see `secret_keys`."""
+    return secret_keys(purpose)[0]
+
+
 @cache
-def secret_key(name: str) -> bytes:
-    """The key for one purpose (`audit`): YICHUANG_AUDIT_KEY as hexadecimal digits, or the file `keys/audit`.
+def secret_keys(purpose: str) -> tuple[bytes, ...]:
+    """The keys for a purpose, the newest first.
 
-    The file is made on first use, readable by its owner alone. All processes of an installation need the same key:
-    on several machines set the variable. Raises UnusableKeyError for a key that is too short or no hexadecimal number.
+    From YICHUANG_DATA_KEY (hexadecimal, several with commas between), or from the file `keys/data`, which is made on
+    first use, readable by its owner alone. All processes of an installation need the same keys: on several machines set
+    the variable. Raises UnusableKeyError for a key that is too short or no hexadecimal number.
     """
-    given = os.environ.get(f"YICHUANG_{name.upper()}_KEY", "")
-    return (
-        _decoded(given, f"YICHUANG_{name.upper()}_KEY") if given else _from_file(settings().var_folder / "keys" / name)
-    )
+    variable = f"YICHUANG_{purpose.upper()}_KEY"
+    if given := os.environ.get(variable, ""):
+        return _decoded(given.split(","), variable)
+    file = _file(purpose)
+    _make_if_missing(file)
+    return _decoded(file.read_text(encoding="ascii").split(), str(file))
 
 
-def _decoded(text: str, source: str) -> bytes:
-    try:
-        key = bytes.fromhex(text.strip())
-    except ValueError:
-        key = b""
-    if len(key) < _SHORTEST:
-        message = f"{source} has to be at least {2 * _SHORTEST} hexadecimal digits"
+def add_key(purpose: str) -> bytes:
+    """Make a new key for a purpose and put it first.
+
+    Raises UnusableKeyError when the keys come from the environment, where they are not ours to change.
+    """
+    if os.environ.get(f"YICHUANG_{purpose.upper()}_KEY"):
+        message = f"put a new key before the others in YICHUANG_{purpose.upper()}_KEY yourself"
         raise UnusableKeyError(message)
-    return key
+    file, new = _file(purpose), secrets.token_bytes(_LENGTH)
+    older = [key.hex() for key in secret_keys(purpose)]
+    _write(file.with_name(f"{file.name}.new"), [new.hex(), *older]).replace(file)
+    secret_keys.cache_clear()
+    return new
 
 
-def _from_file(file: Path) -> bytes:
-    """The key in a file; of two processes that make it at once, both get the one that was there first."""
+def key_id(key: bytes) -> bytes:
+    """By which a key is recognised without being shown."""
+    return hashlib.sha256(b"yichuang key " + key).digest()[:_ID]
+
+
+def _file(purpose: str) -> Path:
+    return settings().var_folder / "keys" / purpose
+
+
+def _decoded(texts: list[str], source: str) -> tuple[bytes, ...]:
+    try:
+        keys = tuple(bytes.fromhex(text.strip()) for text in texts)
+    except ValueError:
+        keys = ()
+    if not keys or any(len(key) < _SHORTEST for key in keys):
+        message = f"{source} has to hold keys of at least {2 * _SHORTEST} hexadecimal digits"
+        raise UnusableKeyError(message)
+    return keys
+
+
+def _make_if_missing(file: Path) -> None:
+    """Of two processes that make it at once, both get the one that was there first."""
+    if file.exists():
+        return
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    if not file.exists():
-        new.touch(mode=0o600)
-        new.write_text(secrets.token_hex(_LENGTH))
-        with contextlib.suppress(FileExistsError):
-            os.link(new, file)
-        new.unlink()
-    return _decoded(file.read_text(), str(file))
+    new = _write(file.with_name(f"{file.name}.{os.getpid()}"), [secrets.token_hex(_LENGTH)])
+    with contextlib.suppress(FileExistsError):
+        os.link(new, file)
+    new.unlink()
+
+
+def _write(file: Path, keys: list[str]) -> Path:
+    file.touch(mode=0o600)
+    file.write_text("\n".join(keys) + "\n", encoding="ascii")
+    return file

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, DateTime, ForeignKey, Index, Sequence, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.database import Base, now
+from api.database.sealing import SealedJSON
 
 case_numbers = Sequence("case_numbers", metadata=Base.metadata)
 
@@ -26,7 +27,7 @@ class Case(Base):
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
     path_id: Mapped[str]
     catalogue_version: Mapped[str] = mapped_column(ForeignKey("catalogue_versions.version"))
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJSON("cases.answers"))
     """Every answer as confirmed, with its source; results of items are added as they come."""
     consents: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Which department may see what, and that the citizen agreed to it, when and where."""
@@ -54,7 +55,7 @@ class Task(Base):
     stage: Mapped[str]
     waits_for: Mapped[list[str]] = mapped_column(JSON)
     """Items of the same case that must be granted before."""
-    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    payload: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("tasks.payload"))
     revision: Mapped[int] = mapped_column(default=1)
     """Counts what is sent to the department: 1 at first, one more after each supplement."""
     promised_by: Mapped[date]
@@ -114,6 +115,6 @@ class Licence(Base):
     department: Mapped[str]
     valid_until: Mapped[str | None]
     """As an ISO date; None when it has no end."""
-    content: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    content: Mapped[list[dict[str, str]]] = mapped_column(SealedJSON("licences.content"))
     """What stands on it: {"label", "text", "kind"}."""
     issued_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

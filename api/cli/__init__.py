@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import audit, bench, catalogue, department, nlu, running, simulate, translations, user
+from api.cli import audit, bench, catalogue, department, keys, nlu, running, simulate, translations, user
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help="Yichuang 一窗: one window.")
 app.command("up")(running.up)
@@ -18,4 +18,5 @@ app.add_typer(bench.app, name="bench", help="Measure the running system.")
 app.add_typer(simulate.app, name="simulate", help="Play the part of others.")
 app.add_typer(department.app, name="department", help="Connect departments.")
 app.add_typer(user.app, name="user", help="Staff accounts.")
+app.add_typer(keys.app, name="keys", help="The keys with which personal data is encrypted.")
 app.add_typer(audit.app, name="audit", help="The audit log.")

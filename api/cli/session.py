@@ -18,6 +18,16 @@ _T = TypeVar("_T")
 
 def in_transaction(work: Callable[[AsyncSession], Awaitable[_T]]) -> _T:
     """Do some work in one transaction, on the running database or on one started for it."""
+
+    async def worked(opened: Database) -> _T:
+        async with opened.transaction() as session:
+            return await work(session)
+
+    return on_database(worked)
+
+
+def on_database(work: Callable[[Database], Awaitable[_T]]) -> _T:
+    """Do some work on the running database, or on one started for it, in as many transactions as it likes."""
     running = settings().var_folder / "database.url"
     if settings().database_url or not running.exists():
         with database(settings()) as url:
@@ -25,11 +35,10 @@ def in_transaction(work: Callable[[AsyncSession], Awaitable[_T]]) -> _T:
     return asyncio.run(_work(running.read_text(encoding="utf-8"), work))
 
 
-async def _work(url: str, work: Callable[[AsyncSession], Awaitable[_T]]) -> _T:
+async def _work(url: str, work: Callable[[Database], Awaitable[_T]]) -> _T:
     opened = Database(url, pool_size=1)
     try:
-        async with opened.transaction() as session:
-            return await work(session)
+        return await work(opened)
     finally:
         await opened.close()
 

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.database import Base, now
+from api.database.sealing import SealedJSON, SealedText
 from api.texts.voices import Voice
 
 
@@ -28,7 +29,7 @@ class Conversation(Base):
     """The open question: {"kind": "field" | "material", "id", "task"}; `task` when a supplement asks."""
     failures: Mapped[int] = mapped_column(default=0)
     """How often the open question was answered unusably in a row."""
-    confirming: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    confirming: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("conversations.confirming"))
     """What a yes would do now: {"what": "cancel" | "restart" | "switch", …}."""
     voice: Mapped[Voice] = mapped_column(String, default="plain", server_default="plain")
     """How this citizen is spoken to."""
@@ -48,11 +49,11 @@ class Message(Base):
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     role: Mapped[str]
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(SealedText("messages.text"))
     client_id: Mapped[UUID | None]
     in_reply_to: Mapped[int | None]
-    buttons: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
-    card: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    buttons: Mapped[list[dict[str, str]]] = mapped_column(SealedJSON("messages.buttons"), default=list)
+    card: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("messages.card"))
     understanding: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from api.database import Base, now
+from api.database.sealing import SealedBytes, SealedJSON, SealedText
 
 
 class DraftRow(Base):
@@ -28,8 +29,8 @@ class DraftRow(Base):
     """Counts changes, so that nobody submits what they have not seen."""
     status: Mapped[str] = mapped_column(default="open")
     """open, submitted or cancelled."""
-    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    hints: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    answers: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.answers"), default=dict)
+    hints: Mapped[dict[str, str]] = mapped_column(SealedJSON("drafts.hints"), default=dict)
     skipped: Mapped[list[str]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, onupdate=now)
@@ -43,10 +44,10 @@ class Upload(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id"), index=True)
     material_id: Mapped[str]
-    file_name: Mapped[str]
+    file_name: Mapped[str] = mapped_column(SealedText("uploads.file_name"))
     media_type: Mapped[str]
     size: Mapped[int]
     """Bytes."""
     sha256: Mapped[str]
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("uploads.content")))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

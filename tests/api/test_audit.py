@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from datetime import UTC, datetime
 
 import psycopg
@@ -13,25 +12,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api import keys
 from api.audit import service as audit
 from api.audit.chain import BEGINNING, Link, Walk, digest_of
 from api.audit.models import AuditEntry
 from api.cases.stages import FINAL
 from api.departments import service as departments
-from api.settings import settings
 
 KEY = b"k" * 32
 NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def key(tmp_path, monkeypatch):
-    """A key of the test's own."""
-    monkeypatch.setattr(settings(), "var_folder", tmp_path)
-    keys.secret_key.cache_clear()
-    yield
-    keys.secret_key.cache_clear()
 
 
 async def entries(database):
@@ -211,26 +199,6 @@ async def test_another_citizens_looks_are_not_told(client, applicant, begun_case
     await citizen.begin()
     await citizen.say("seen", "谁看过我的信息")
     assert "还没有人看过" in citizen.heard
-
-
-def test_a_key_is_made_once_and_for_its_owner_alone(tmp_path):
-    made = keys.secret_key("audit")
-    file = tmp_path / "keys" / "audit"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    keys.secret_key.cache_clear()
-    assert keys.secret_key("audit") == made
-
-
-def test_a_key_may_come_from_the_environment(monkeypatch):
-    monkeypatch.setenv("YICHUANG_AUDIT_KEY", "ab" * 32)
-    assert keys.secret_key("audit") == b"\xab" * 32
-
-
-@pytest.mark.parametrize("given", ["ab", "no hexadecimal number, but long enough for one"])
-def test_a_key_that_cannot_be_used_says_so(monkeypatch, given):
-    monkeypatch.setenv("YICHUANG_AUDIT_KEY", given)
-    with pytest.raises(keys.UnusableKeyError, match="YICHUANG_AUDIT_KEY"):
-        keys.secret_key("audit")
 
 
 def test_the_guards_of_the_log_are_in_the_database(database_url):

@@ -1,0 +1,66 @@
+"""A new master key: everything that is sealed gets its data key wrapped anew, while the system runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.database import Database
+from api.database.sealing import SEALED, rewrapped
+from api.keys import key_id, secret_keys
+
+_AT_ONCE = 200
+
+
+async def count_older(session: AsyncSession) -> int:
+    """How many values are not under the newest master key."""
+    newest = key_id(secret_keys("data")[0])
+    total = 0
+    for table, column in _columns():
+        counted = await session.execute(
+            text(f"SELECT count(*) FROM {table} WHERE substring({column} FROM 2 FOR 8) <> :newest"),  # noqa: S608
+            {"newest": newest},
+        )
+        total += int(counted.scalar_one())
+    return total
+
+
+async def rewrap(database: Database) -> AsyncIterator[int]:
+    """Wrap everything under the newest master key, some rows in each transaction; yields how many were done.
+
+    It may be stopped and begun again. A row that somebody changes meanwhile is left to the next round.
+    """
+    newest = key_id(secret_keys("data")[0])
+    for table, column in _columns():
+        while True:
+            async with database.transaction() as session:
+                done = await _rewrap_some(session, table, column, newest)
+            if not done:
+                break
+            yield done
+
+
+async def _rewrap_some(session: AsyncSession, table: str, column: str, newest: bytes) -> int:
+    """Names of tables and columns are our own; only values come from outside."""
+    rows = await session.execute(
+        text(
+            f"SELECT ctid::text, {column} FROM {table}"  # noqa: S608
+            f" WHERE substring({column} FROM 2 FOR 8) <> :newest LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED"
+        ),
+        {"newest": newest},
+    )
+    changes = [
+        {"row": row, "value": changed} for row, value in rows.all() if (changed := rewrapped(bytes(value))) is not None
+    ]
+    if changes:
+        await session.execute(
+            text(f"UPDATE {table} SET {column} = :value WHERE ctid = CAST(:row AS tid)"),  # noqa: S608
+            changes,
+        )
+    return len(changes)
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [(table, column) for table, columns in SEALED.items() for column in columns]
