@@ -14,14 +14,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from typing import Any, Generic, TypeVar
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Dialect, LargeBinary
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.types import TypeDecorator
 
+from api.errors import UnprocessableError
 from api.keys import key_id, secret_keys
 
 _VERSION = b"\x01"
@@ -30,6 +33,13 @@ _ID = 8
 _NONCE = 12
 _WRAPPED = _NONCE + 32 + 16
 _HEAD = len(_VERSION) + _ID + _WRAPPED
+
+
+class UnstorableError(UnprocessableError, DontWrapMixin):
+    """Text that PostgreSQL would not store either: with NUL characters, or halves of characters."""
+
+    def __init__(self) -> None:
+        super().__init__("bad_request")
 
 
 class SealedError(RuntimeError):
@@ -100,6 +110,8 @@ def _aes_key(master: bytes) -> bytes:
     return hashlib.sha256(b"yichuang data " + master).digest()
 
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL character as JSON writes it; not a backslash that stands before the letters u0000."""
 _T = TypeVar("_T")
 
 
@@ -139,8 +151,14 @@ class SealedJSON(_Sealed[Any]):
     cache_ok = True
 
     def written(self, value: Any) -> bytes:
-        """As JSON."""
-        return orjson.dumps(value)
+        """As JSON; raises UnstorableError."""
+        try:
+            content = orjson.dumps(value)
+        except orjson.JSONEncodeError as error:
+            raise UnstorableError from error
+        if _NUL.search(content):
+            raise UnstorableError
+        return content
 
     def read(self, content: bytes) -> Any:
         """From JSON."""
@@ -153,8 +171,13 @@ class SealedText(_Sealed[str]):
     cache_ok = True
 
     def written(self, value: str) -> bytes:
-        """As UTF-8."""
-        return value.encode()
+        """As UTF-8; raises UnstorableError."""
+        if "\0" in value:
+            raise UnstorableError
+        try:
+            return value.encode()
+        except UnicodeEncodeError as error:
+            raise UnstorableError from error
 
     def read(self, content: bytes) -> str:
         """From UTF-8."""

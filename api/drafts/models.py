@@ -49,5 +49,5 @@ class Upload(Base):
     size: Mapped[int]
     """Bytes."""
     sha256: Mapped[str]
-    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("uploads.content")))
+    content: Mapped[bytes] = deferred(mapped_column(SealedBytes("uploads.content"), nullable=False))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)

@@ -15,7 +15,7 @@ from api import keys
 from api.conversations.models import Message
 from api.database import Database
 from api.database.rotation import count_older, rewrap
-from api.database.sealing import SEALED, SealedError, rewrapped, seal, unseal
+from api.database.sealing import SEALED, SealedError, SealedJSON, UnstorableError, rewrapped, seal, unseal
 from api.drafts import service as drafts
 from api.migrations import alembic_config
 from api.migrations.tables import TABLES
@@ -89,6 +89,18 @@ def test_no_byte_can_be_changed_unseen(position, flip):
     value[position % len(value)] ^= flip
     with pytest.raises(SealedError):
         unseal(bytes(value), "cases.answers")
+
+
+@pytest.mark.parametrize("written", [{"a": "x\0y"}, {"a": "\ud83d"}, ["\\\0"]])
+def test_what_postgresql_would_refuse_is_refused(written):
+    with pytest.raises(UnstorableError):
+        SealedJSON("cases.answers").written(written)
+
+
+@pytest.mark.parametrize("written", [{"a": "\\u0000"}, {"a": "C:\\u0000\\x"}, {}, None])
+def test_what_only_looks_like_it_is_taken(written):
+    sealed = SealedJSON("cases.answers")
+    assert sealed.read(sealed.written(written)) == written
 
 
 def test_a_value_belongs_to_its_column():
