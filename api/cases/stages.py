@@ -51,6 +51,14 @@ TRANSITIONS: dict[Stage, frozenset[Stage]] = {
 }  # fmt: skip
 
 
+def diagram() -> str:
+    """The table as a Mermaid state diagram, as it stands in docs/stages.md."""
+    lines = ["stateDiagram-v2", f"    [*] --> {Stage.WAITING}"]
+    lines += [f"    {before} --> {after}" for before in Stage for after in Stage if after in TRANSITIONS[before]]
+    lines += [f"    {stage} --> [*]" for stage in Stage if stage in FINAL]
+    return "\n".join(lines)
+
+
 def check_transition(before: str, after: str) -> None:
     """Raise ConflictError when a task may not go from one stage to the other."""
     if Stage(after) not in TRANSITIONS[Stage(before)]:

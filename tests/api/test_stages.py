@@ -6,9 +6,10 @@ from itertools import product
 
 import pytest
 
-from api.cases.stages import FINAL, TRANSITIONS, Stage, check_transition
+from api.cases.stages import FINAL, TRANSITIONS, Stage, check_transition, diagram
 from api.errors import ConflictError
-from api.texts import has
+from api.settings import PROJECT_FOLDER
+from api.texts import has, say
 
 EVERY_PAIR = list(product(Stage, Stage))
 
@@ -80,3 +81,9 @@ def test_the_check_lets_through_exactly_what_is_in_the_table(before, after):
 @pytest.mark.parametrize("stage", Stage)
 def test_every_stage_has_a_name_for_the_citizen(stage):
     assert has(f"stages.{stage}")
+
+
+def test_the_picture_in_the_docs_is_that_of_the_table():
+    page = (PROJECT_FOLDER / "docs" / "stages.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{diagram()}\n```" in page
+    assert [stage for stage in Stage if f"| `{stage}` | {say(f'stages.{stage}')} |" not in page] == []
