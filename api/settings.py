@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     push_base_delay: float = 2.0
     push_max_delay: float = 3600.0
     push_timeout: float = 10.0
+    push_breaker_failures: int = 5
+    """After so many deliveries in a row that failed, a department's system is left to rest."""
+    push_breaker_rest: float = 30.0
+    push_breaker_longest: float = 900.0
     log_format: str = "text"
     """`text` for people, `json` for machines."""
 

@@ -146,8 +146,8 @@ def _yielded(path: Path, item: Item, number: str) -> dict[str, Any]:
         raise UnprocessableError("licence_number_invalid") from refusal
 
 
-async def note_delivery(session: AsyncSession, task_id: UUID, revision: int, error: str | None) -> None:
-    """Record how an attempt to deliver a task went. What the department has decided meanwhile stays."""
+async def note_delivery(session: AsyncSession, task_id: UUID, revision: int, error: str | None) -> int:
+    """Record how an attempt to deliver a task went; how many there were. What was decided meanwhile stays."""
     task = await repository.task(session, task_id)
     if task is None:
         raise NotFoundError("no_task")
@@ -159,3 +159,4 @@ async def note_delivery(session: AsyncSession, task_id: UUID, revision: int, err
         await record_sight(session, task, task.department_id)
     if error is None and task.stage == Stage.DISPATCHED and task.revision == revision:
         move(session, task, Stage.RECEIVED, actor=task.department_id, event_id=f"received-{revision}")
+    return task.delivery_attempts

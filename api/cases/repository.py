@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile, case_numbers
@@ -93,3 +93,18 @@ async def open_supplements(session: AsyncSession, conversation_id: UUID) -> Sequ
         .order_by(Case.submitted_at, Task.position)
     )
     return rows.all()
+
+
+async def failed_deliveries(session: AsyncSession) -> Sequence[Task]:
+    """Dispatched tasks whose last delivery failed, the oldest first."""
+    found = select(Task).where(Task.stage == "dispatched", Task.delivery_error.is_not(None)).order_by(Task.released_at)
+    return (await session.scalars(found)).all()
+
+
+async def pending_deliveries(session: AsyncSession) -> set[str]:
+    """The tasks with a delivery that is waiting or being tried."""
+    waiting = text(
+        "SELECT args->>'task_id' FROM procrastinate_jobs"
+        " WHERE task_name = 'deliver_task' AND status IN ('todo', 'doing')"
+    )
+    return set((await session.scalars(waiting)).all())

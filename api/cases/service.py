@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.audit import service as audit
 from api.cases import repository
 from api.cases.clocks import Card, card
+from api.cases.dead_letters import resend, undelivered
 from api.cases.decisions import Consequences, DepartmentEvent, note_delivery, take_event
 from api.cases.disclosures import record_sight
 from api.cases.models import Case, Task, TaskEvent
@@ -37,12 +38,14 @@ __all__ = [
     "department_tasks",
     "note_delivery",
     "open_supplements",
+    "resend",
     "status_of",
     "submit",
     "take_event",
     "task_by_id",
     "task_events",
     "tasks_of",
+    "undelivered",
     "with_dependants",
     "withdraw",
     "withdrawable",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from typing import Annotated
+from uuid import UUID
 
 import httpx
 import typer
 
+from api.cases import service as cases
 from api.cli.session import fail, in_transaction
 from api.departments import repository, service
 from api.departments.conformance import Conformance, sample_task
+from api.errors import NotFoundError
 from api.settings import settings
 from forms.loader import default_catalogue
 
@@ -48,6 +51,41 @@ def connect(
         "api_key": credentials.api_key,
     }
     typer.echo(json.dumps({name: value for name, value in shown.items() if value}, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def rotate(
+    department: DepartmentId,
+    days: Annotated[float, typer.Option(help="For how many days its old key is still taken.")] = 7.0,
+) -> None:
+    """Give a department that is pushed to a new key. Prints it once; its old key is taken for some days more."""
+    try:
+        credentials = in_transaction(lambda session: service.rotate(session, department, days))
+    except NotFoundError as error:
+        raise fail(f"Nothing is pushed to {department!r}. See: yichuang department list") from error
+    shown = {"department": department, "key_id": credentials.key_id, "secret": credentials.secret}
+    typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def undelivered() -> None:
+    """Tasks that their department's system has not taken: how often it was tried, why it failed, what was given up."""
+    found = in_transaction(cases.undelivered)
+    for task, given_up in found:
+        state = "GIVEN UP" if given_up else "retrying"
+        typer.echo(f"{task.id}  {task.department_id:6} {state}  {task.delivery_attempts} tries  {task.delivery_error}")
+    if not found:
+        typer.echo("Everything was delivered.")
+
+
+@app.command()
+def resend(
+    task: Annotated[str, typer.Argument(help="The task's id; without one, all that were given up.")] = "",
+) -> None:
+    """Deliver tasks again that were given up, once their department's system works."""
+    wanted = [UUID(task)] if task else None
+    sent = in_transaction(lambda session: cases.resend(session, wanted))
+    typer.echo(f"{sent} task(s) will be delivered again.")
 
 
 @app.command()

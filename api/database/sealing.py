@@ -206,5 +206,6 @@ SEALED: dict[str, tuple[str, ...]] = {
     "licences": ("content",),
     "messages": ("text", "buttons", "card"),
     "conversations": ("confirming",),
+    "department_connections": ("secret", "previous_secret"),
 }
 """Every sealed column, by table."""

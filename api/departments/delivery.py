@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -13,7 +14,7 @@ import structlog
 
 from api.cases import service as cases
 from api.cases.stages import Stage
-from api.database import Database
+from api.database import Database, now
 from api.departments import service
 from api.departments.signing import sign
 from api.metrics import deliveries
@@ -23,11 +24,25 @@ _log = structlog.get_logger()
 
 
 class DeliveryError(Exception):
-    """The department's system did not take the task; it will be tried again."""
+    """The department's system did not take the parcel; it will be tried again."""
+
+    def __init__(self, reason: str, attempts: int = 1) -> None:
+        super().__init__(reason)
+        self.attempts = attempts
+        """How often it was really sent."""
+
+
+class RestingError(Exception):
+    """The department's system has failed too often and is left to rest; nothing was sent."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"resting until {until.isoformat()}")
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
 class _Parcel:
+    department_id: str
     url: str
     key_id: str
     secret: str
@@ -36,7 +51,7 @@ class _Parcel:
 
 
 async def deliver(database: Database, http: httpx.AsyncClient, task_id: UUID, revision: int) -> None:
-    """Push a task once; raises DeliveryError when it has to be tried again.
+    """Push a task once; raises DeliveryError when it has to be tried again, RestingError when it was not sent.
 
     A department that pulls or works in the console finds the task there already. A task that has moved on, or a
     later revision, makes the job void.
@@ -47,10 +62,11 @@ async def deliver(database: Database, http: httpx.AsyncClient, task_id: UUID, re
     error = await _send(http, parcel)
     deliveries.labels("failed" if error else "delivered").inc()
     async with database.transaction() as session:
-        await cases.note_delivery(session, task_id, revision, error)
+        attempts = await cases.note_delivery(session, task_id, revision, error)
+        await service.note_outcome(session, parcel.department_id, failed=error is not None)
     if error:
         _log.warning("delivery failed", task=str(task_id), error=error)
-        raise DeliveryError(error)
+        raise DeliveryError(error, attempts)
 
 
 async def announce_withdrawal(database: Database, http: httpx.AsyncClient, task_id: UUID) -> None:
@@ -65,7 +81,9 @@ async def announce_withdrawal(database: Database, http: httpx.AsyncClient, task_
     if target is None or target.url is None or target.key_id is None or target.secret is None:
         return
     body = orjson.dumps({"task_id": str(task_id), "case_no": case_no})
-    parcel = _Parcel(f"{target.url}/withdrawals", target.key_id, target.secret, body, f"{task_id}:withdrawn")
+    parcel = _Parcel(
+        target.department_id, f"{target.url}/withdrawals", target.key_id, target.secret, body, f"{task_id}:withdrawn"
+    )
     if error := await _send(http, parcel):
         _log.warning("withdrawal not announced", task=str(task_id), error=error)
         raise DeliveryError(error)
@@ -80,7 +98,16 @@ async def _pack(database: Database, task_id: UUID, revision: int) -> _Parcel | N
         if target.url is None or target.key_id is None or target.secret is None:
             return None
         body: dict[str, Any] = {**(task.payload or {}), "callback": f"{settings().own_url}/api/v1/department"}
-        return _Parcel(f"{target.url}/tasks", target.key_id, target.secret, orjson.dumps(body), f"{task_id}:{revision}")
+        if target.rests_until is not None and target.rests_until > now():
+            raise RestingError(target.rests_until)
+        return _Parcel(
+            target.department_id,
+            f"{target.url}/tasks",
+            target.key_id,
+            target.secret,
+            orjson.dumps(body),
+            f"{task_id}:{revision}",
+        )
 
 
 async def _send(http: httpx.AsyncClient, parcel: _Parcel) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,8 +23,9 @@ async def connections(session: AsyncSession) -> Sequence[Connection]:
 
 
 async def by_key_id(session: AsyncSession, key_id: str) -> Connection | None:
-    """The connection that signs with this key."""
-    return await session.scalar(select(Connection).where(Connection.key_id == key_id))
+    """The connection that signs with this key, or did before its last rotation."""
+    either = or_(Connection.key_id == key_id, Connection.previous_key_id == key_id)
+    return await session.scalar(select(Connection).where(either))
 
 
 async def by_api_key_hash(session: AsyncSession, api_key_hash: str) -> Connection | None:

@@ -10,6 +10,7 @@ import random
 import procrastinate
 from procrastinate.jobs import Job
 
+from api.departments.delivery import DeliveryError, RestingError
 from api.settings import settings
 
 
@@ -22,10 +23,12 @@ class DeliveryRetry(procrastinate.BaseRetryStrategy):
     """Tries again until `push_max_attempts`; after that the job stays visible as failed."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> procrastinate.RetryDecision | None:
-        """When to try again, or None to give up."""
-        del exception
+        """When to try again, or None to give up. An attempt that a resting department was spared does not count."""
         limits = settings()
-        if job.attempts >= limits.push_max_attempts:
+        if isinstance(exception, RestingError):
+            return procrastinate.RetryDecision(retry_at=exception.until)
+        attempts = exception.attempts if isinstance(exception, DeliveryError) else job.attempts
+        if attempts >= limits.push_max_attempts:
             return None
-        seconds = back_off(job.attempts, limits.push_base_delay, limits.push_max_delay)
+        seconds = back_off(attempts, limits.push_base_delay, limits.push_max_delay)
         return procrastinate.RetryDecision(retry_in={"seconds": max(1, round(seconds))})

@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import httpx
 import psycopg
@@ -16,15 +18,16 @@ import pytest
 import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from actions.application import create_app
 from api.cases import service as cases
 from api.cases.stages import FINAL, Stage
 from api.departments import service
-from api.departments.delivery import DeliveryError, announce_withdrawal, deliver
+from api.departments.delivery import DeliveryError, RestingError, announce_withdrawal, deliver
 from api.jobs.app import jobs
 from api.jobs.context import WorkerContext, set_worker_context
-from api.jobs.retries import back_off
+from api.jobs.retries import DeliveryRetry, back_off
 from api.jobs.worker import open_jobs
 from api.settings import settings as application_settings
 from api.simulators.departments.behaviour import Behaviour
@@ -162,6 +165,80 @@ async def test_a_department_that_nobody_reaches_is_noted(database, http, task):
         await deliver(database, http, task.id, 1)
 
     assert (await now(database, task)).delivery_error == "ConnectError"
+
+
+async def test_a_department_that_keeps_failing_is_left_to_rest(quiet_simulator, database, http, task, monkeypatch):
+    monkeypatch.setattr(application_settings(), "push_breaker_failures", 3)
+    await quiet_simulator.behave("scjg", Behaviour.DOWN)
+    for _ in range(3):
+        with pytest.raises(DeliveryError):
+            await deliver(database, http, task.id, 1)
+    with pytest.raises(RestingError):
+        await deliver(database, http, task.id, 1)
+    assert (await now(database, task)).delivery_attempts == 3
+
+
+async def test_after_its_rest_it_is_tried_again_and_a_success_forgets_the_failures(
+    quiet_simulator, database, http, task, monkeypatch
+):
+    monkeypatch.setattr(application_settings(), "push_breaker_failures", 1)
+    monkeypatch.setattr(application_settings(), "push_breaker_rest", 0.0)
+    await quiet_simulator.behave("scjg", Behaviour.DOWN)
+    with pytest.raises(DeliveryError):
+        await deliver(database, http, task.id, 1)
+    await quiet_simulator.behave("scjg", Behaviour.APPROVE)
+    await deliver(database, http, task.id, 1)
+    async with database.transaction() as session:
+        connection = await service.push_target(session, "scjg")
+    assert connection is not None
+    assert (connection.failures, connection.rests_until) == (0, None)
+
+
+async def test_one_resting_department_does_not_stop_the_others(
+    quiet_simulator, database, http, applicant, begun_case, monkeypatch
+):
+    monkeypatch.setattr(application_settings(), "push_breaker_failures", 1)
+    tasks = await applicant.tasks(begun_case)
+    await quiet_simulator.behave(tasks["sign"].department_id, Behaviour.DOWN)
+    with pytest.raises(DeliveryError):
+        await deliver(database, http, tasks["sign"].id, 1)
+    await deliver(database, http, tasks["food"].id, 1)
+    assert (await now(database, tasks["food"])).stage == Stage.RECEIVED
+
+
+def job_that_ran(attempts: int):
+    """A job as the queue hands it to a retry strategy; only its attempts are looked at."""
+    return SimpleNamespace(attempts=attempts)
+
+
+def test_what_a_resting_department_was_spared_costs_no_attempt():
+    until = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
+    decision = DeliveryRetry().get_retry_decision(exception=RestingError(until), job=job_that_ran(500))
+    assert decision is not None
+    assert decision.retry_at == until
+
+
+def test_after_the_last_attempt_it_is_given_up():
+    most = application_settings().push_max_attempts
+    strategy = DeliveryRetry()
+    assert strategy.get_retry_decision(exception=DeliveryError("x", most - 1), job=job_that_ran(500)) is not None
+    assert strategy.get_retry_decision(exception=DeliveryError("x", most), job=job_that_ran(1)) is None
+
+
+async def test_what_was_given_up_is_listed_and_sent_again(quiet_simulator, database, http, task):
+    await quiet_simulator.behave("scjg", Behaviour.DOWN)
+    with pytest.raises(DeliveryError):
+        await deliver(database, http, task.id, 1)
+    async with database.transaction() as session:
+        await session.execute(text("DELETE FROM procrastinate_jobs"))
+    async with database.transaction() as session:
+        ((found, given_up),) = await cases.undelivered(session)
+        assert (found.id, found.delivery_error, given_up) == (task.id, "HTTP 503", True)
+        assert await cases.resend(session) == 1
+    async with database.transaction() as session:
+        ((_found, given_up),) = await cases.undelivered(session)
+        assert not given_up
+        assert await cases.resend(session) == 0
 
 
 async def test_a_department_is_told_what_the_citizen_withdrew(quiet_simulator, database, http, task):

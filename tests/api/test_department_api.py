@@ -14,6 +14,7 @@ from api.cases.stages import Stage
 from api.departments import service, signing
 from api.departments.service import Credentials
 from api.departments.signing import KEY_HEADER, NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
+from api.errors import NotFoundError
 
 TASKS = "/api/v1/department/tasks"
 JSON = {"Content-Type": "application/json"}
@@ -308,3 +309,36 @@ async def test_a_step_back_is_a_conflict(market, tasks):
 async def test_characters_that_no_database_holds_do_no_harm(market, tasks, opinion):
     response = await market.report(tasks["food"], {"kind": "refused", "opinion": opinion})
     assert response.status_code in {200, 422}
+
+
+# A new key
+
+
+async def rotated(database, days: float) -> Credentials:
+    async with database.transaction() as session:
+        return await service.rotate(session, "scjg", days)
+
+
+async def test_after_a_rotation_both_keys_are_taken_for_a_while(market, database, client, tasks):
+    new = Department(client, await rotated(database, 7))
+    assert new.credentials.key_id != market.credentials.key_id
+    for department in (market, new):
+        assert (await department.send("GET", TASKS)).status_code == 200
+
+
+async def test_when_the_time_is_over_only_the_new_key_is_taken(market, database, client, tasks):
+    new = Department(client, await rotated(database, -1))
+    assert (await market.send("GET", TASKS)).status_code == 401
+    assert (await new.send("GET", TASKS)).status_code == 200
+
+
+async def test_the_new_key_id_does_not_go_with_the_old_secret(market, database, client, tasks):
+    new = await rotated(database, 7)
+    mixed = Department(client, Credentials("scjg", "push", key_id=new.key_id, secret=market.credentials.secret))
+    assert (await mixed.send("GET", TASKS)).status_code == 401
+
+
+async def test_only_a_department_that_is_pushed_to_has_a_key_to_rotate(database, api_key):
+    async with database.transaction() as session:
+        with pytest.raises(NotFoundError):
+            await service.rotate(session, "zjj", 7)
