@@ -39,6 +39,7 @@ class Installation:
     url: str
     departments_url: str
     database_url: str
+    var_folder: Path
     processes: dict[str, Process]
 
     def kill(self, name: str) -> None:
@@ -80,7 +81,7 @@ def installation(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     running = {p.name: p for p in processes(settings, database_url, train_if_needed(), "token-of-the-tests")}
     departments_port = free_port()
     running["departments"] = _departments(folder, database_url, departments_port)
-    made = Installation(settings.own_url, f"http://127.0.0.1:{departments_port}", database_url, running)
+    made = Installation(settings.own_url, f"http://127.0.0.1:{departments_port}", database_url, folder, running)
     try:
         for process in running.values():
             process.start()

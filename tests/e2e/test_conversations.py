@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+
 from tests.e2e.conftest import Installation
 from tests.e2e.person import ANSWERS, Person
 
@@ -208,3 +213,45 @@ def test_what_is_offered_when_a_message_is_not_clear_is_understood_when_it_is_pr
         "提交申请": "还差",
     }.items():
         assert expected in person.say(words), words
+
+
+def test_a_case_is_withdrawn_and_its_department_stops_working_on_it(installation: Installation, person: Person) -> None:
+    installation.behave("zfj", "slow")
+    try:
+        case_no = person.submit(person.fill_in())
+        person.wait_for(case_no, item="招牌设置规范指导", stage="received")
+        assert "别的接着办" in person.say("招牌不挂了，撤回吧")
+        assert "撤回了，已经告诉部门" in person.say("确定撤回")
+        case = person.wait_until_closed(case_no)
+    finally:
+        installation.behave("zfj", "approve")
+    stages = {task["item"]: task["stage"] for task in case["tasks"]}
+    assert stages.pop("招牌设置规范指导") == "withdrawn"
+    assert set(stages.values()) == {"granted"}
+
+
+def test_a_citizen_is_told_which_departments_have_looked(person: Person) -> None:
+    assert "还没有人看过您的信息" in person.say("谁看过我的信息")
+    case_no = person.submit(person.fill_in())
+    person.wait_for(case_no, item="食品经营许可", stage="granted")
+    heard = person.say("都有谁看过我的资料")
+    assert "市场监督管理局：看过" in heard
+    assert "食品经营许可" in heard
+
+
+def test_the_audit_log_of_it_all_holds(installation: Installation) -> None:
+    for _ in range(50):
+        if installation.query("SELECT count(*) FROM audit_entries WHERE position IS NULL") == [(0,)]:
+            break
+        time.sleep(0.2)
+    environment = {**os.environ, "YICHUANG_DATABASE_URL": installation.database_url}
+    environment["YICHUANG_VAR_FOLDER"] = str(installation.var_folder)
+    verified = subprocess.run(
+        [sys.executable, "-m", "api.cli", "audit", "verify"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert verified.returncode == 0, verified.stderr
+    assert "entries in the chain" in verified.stdout

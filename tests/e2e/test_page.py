@@ -152,3 +152,22 @@ def test_the_pictures_for_the_readme_can_be_taken(page: Page, tmp_path: Path) ->
     folder = Path(os.environ.get("YICHUANG_SCREENSHOTS", str(tmp_path)))
     page.screenshot(path=folder / "chat.png")
     assert (folder / "chat.png").stat().st_size > 10_000
+
+
+def test_the_page_follows_whoever_writes_english(page: Page) -> None:
+    page.locator("textarea").fill("I would like to open a small restaurant, please")
+    page.locator("textarea").press("Enter")
+    expect(page.get_by_role("button", name="My cases")).to_be_visible()
+    expect(page.locator(".card.plan").last).to_contain_text("Open a restaurant")
+    assert no_wider_than_the_screen(page)
+    for button in page.locator(".header-button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= PHONE["width"], "every button of the header can be reached"
+
+
+def test_a_citizen_asks_who_has_seen_their_data(page: Page) -> None:
+    say(page, "我想开个饭店，八十来平")
+    say(page, "谁看过我的信息")
+    expect(page.get_by_text("还没有人看过您的信息")).to_be_visible()
+    expect(page.get_by_text("已经有营业执照了吗").last).to_be_visible()
