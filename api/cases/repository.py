@@ -47,6 +47,11 @@ async def tasks(session: AsyncSession, case_id: UUID) -> Sequence[Task]:
     return rows.all()
 
 
+async def case_by_number(session: AsyncSession, case_no: str) -> Case | None:
+    """The case with this number."""
+    return await session.scalar(select(Case).where(Case.case_no == case_no))
+
+
 async def licence(session: AsyncSession, code: str) -> Licence | None:
     """The licence with this code."""
     return await session.get(Licence, code)

@@ -33,9 +33,11 @@ __all__ = [
     "answer_supplement",
     "card_of",
     "case_by_id",
+    "case_by_number",
     "department_file",
     "department_task",
     "department_tasks",
+    "files_of",
     "note_delivery",
     "open_supplements",
     "resend",
@@ -66,6 +68,16 @@ async def case_by_id(session: AsyncSession, case_id: UUID) -> Case:
     if found is None:
         raise NotFoundError("no_case")
     return found
+
+
+async def case_by_number(session: AsyncSession, case_no: str) -> Case | None:
+    """The case with this number, if there is one."""
+    return await repository.case_by_number(session, case_no)
+
+
+def files_of(task: Task) -> set[UUID]:
+    """The files that a task's department was shown."""
+    return file_ids(task.payload) if task.payload else set()
 
 
 async def task_by_id(session: AsyncSession, task_id: UUID) -> Task:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from api.cli import audit, bench, catalogue, department, keys, nlu, running, simulate, translations, user
+from api.cli import audit, bench, catalogue, citizen, department, keys, nlu, running, simulate, translations, user
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help="Yichuang 一窗: one window.")
 app.command("up")(running.up)
@@ -12,6 +12,9 @@ app.command("worker")(running.worker)
 app.command("train")(running.train)
 app.command("check")(catalogue.check)
 app.command("plan")(catalogue.plan_)
+app.command("export")(citizen.export)
+app.command("erase")(citizen.erase)
+app.command("retention")(citizen.retention)
 app.command("translations")(translations.translations)
 app.add_typer(nlu.app, name="nlu", help="Understanding: parse messages.")
 app.add_typer(bench.app, name="bench", help="Measure the running system.")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -111,3 +112,26 @@ async def bot_messages_before(session: AsyncSession, conversation_id: UUID, seq:
 def add(session: AsyncSession, entity: Message | Flag) -> None:
     """Store a message or a flag with this transaction."""
     session.add(entity)
+
+
+async def all_messages(session: AsyncSession, conversation_id: UUID) -> Sequence[Message]:
+    """Everything that was said, oldest first."""
+    found = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.seq)
+    return (await session.scalars(found)).all()
+
+
+async def erase(session: AsyncSession, conversation_id: UUID, *, keep_row: bool) -> int:
+    """Delete what was said and what was noted about it, and the conversation itself; how many messages there were."""
+    erased = await session.execute(delete(Message).where(Message.conversation_id == conversation_id).returning(1))
+    count = len(erased.all())
+    await session.execute(delete(Flag).where(Flag.conversation_id == conversation_id))
+    if not keep_row:
+        await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+    return count
+
+
+async def quiet_since(session: AsyncSession, moment: datetime, limit: int) -> Sequence[UUID]:
+    """Conversations in which nothing was said since then, and of which something is still stored."""
+    something = exists().where(Message.conversation_id == Conversation.id)
+    found = select(Conversation.id).where(Conversation.last_message_at < moment, something).limit(limit)
+    return (await session.scalars(found)).all()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -64,3 +64,20 @@ def add(session: AsyncSession, entity: DraftRow | Upload) -> None:
 async def remove(session: AsyncSession, entity: Upload) -> None:
     """Remove a file."""
     await session.delete(entity)
+
+
+async def drafts_of(session: AsyncSession, conversation_id: UUID) -> Sequence[DraftRow]:
+    """All drafts of a conversation, oldest first."""
+    found = select(DraftRow).where(DraftRow.conversation_id == conversation_id).order_by(DraftRow.created_at)
+    return (await session.scalars(found)).all()
+
+
+async def remove_files(session: AsyncSession, draft_ids: Collection[UUID], keep: Collection[UUID]) -> int:
+    """Delete the files of these drafts except those to keep; how many."""
+    gone = delete(Upload).where(Upload.draft_id.in_(draft_ids), Upload.id.not_in(keep)).returning(1)
+    return len((await session.execute(gone)).all())
+
+
+async def remove_drafts(session: AsyncSession, draft_ids: Collection[UUID]) -> None:
+    """Delete drafts."""
+    await session.execute(delete(DraftRow).where(DraftRow.id.in_(draft_ids)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -205,6 +205,23 @@ async def record_reading(session: AsyncSession, upload: Upload, reader: str) -> 
 async def uploads_of(session: AsyncSession, draft_id: UUID) -> Sequence[Upload]:
     """The files of a draft."""
     return await repository.uploads(session, draft_id)
+
+
+async def all_of(session: AsyncSession, conversation_id: UUID) -> Sequence[DraftRow]:
+    """All drafts of a conversation, oldest first."""
+    return await repository.drafts_of(session, conversation_id)
+
+
+async def erase(session: AsyncSession, conversation_id: UUID, keep_files: Collection[UUID]) -> dict[str, int]:
+    """Delete drafts and files, except files to keep; of a draft that became a case only an empty row stays."""
+    rows = await repository.drafts_of(session, conversation_id)
+    files = await repository.remove_files(session, [row.id for row in rows], keep_files)
+    unsubmitted = [row for row in rows if row.status != "submitted"]
+    for row in rows:
+        row.answers, row.hints = {}, {}
+    await session.flush()
+    await repository.remove_drafts(session, [row.id for row in unsubmitted])
+    return {"drafts": len(unsubmitted), "files": files}
 
 
 async def _count_uploads(session: AsyncSession, current: OpenDraft) -> None:

@@ -10,16 +10,18 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.audit import service as audit
-from api.database import Database
+from api.database import Database, now
 from api.jobs.app import jobs
 from api.jobs.context import WorkerContext, set_worker_context
 from api.logs import configure_logs
+from api.retention import service as retention
 from api.settings import settings
 
 _CONCURRENCY = 8
 _HEARTBEAT_SECONDS = 3.0
 _STALLED_SECONDS = 12.0
 _SEALING_SECONDS = 2.0
+_PURGE_SECONDS = 3600.0
 _log = structlog.get_logger()
 
 
@@ -29,7 +31,11 @@ async def run_worker() -> None:
     database = Database(settings().database_url)
     async with httpx.AsyncClient(timeout=settings().push_timeout) as http, open_jobs():
         set_worker_context(WorkerContext(database, http))
-        keepers = [asyncio.create_task(_rescue_stalled_jobs()), asyncio.create_task(_seal_audit_log(database))]
+        keepers = [
+            asyncio.create_task(_rescue_stalled_jobs()),
+            asyncio.create_task(_seal_audit_log(database)),
+            asyncio.create_task(_purge(database)),
+        ]
         try:
             await jobs.run_worker_async(
                 concurrency=_CONCURRENCY,
@@ -75,3 +81,18 @@ async def _seal_audit_log(database: Database) -> None:
             sealed = 0
         if not sealed:
             await asyncio.sleep(_SEALING_SECONDS)
+
+
+async def _purge(database: Database) -> None:
+    """Erase, some at a time, what is kept longer than `api.retention.rules` allow."""
+    while True:
+        try:
+            async with database.transaction() as session:
+                purged = await retention.purge(session, now())
+        except SQLAlchemyError as error:
+            _log.warning("nothing purged", error=type(error).__name__)
+            purged = 0
+        if purged:
+            _log.info("conversations purged", count=purged)
+        else:
+            await asyncio.sleep(_PURGE_SECONDS)
