@@ -26,6 +26,7 @@ from api.guide import path_endpoints
 from api.licences import endpoints as licences
 from api.logs import configure_logs
 from api.observation import Observation
+from api.packs import endpoints as packs
 from api.rest import endpoints as rest
 from api.settings import settings
 from api.texts import say
@@ -59,6 +60,7 @@ def create_application() -> FastAPI:
         licences.router,
         rest.router,
         departments.router,
+        packs.router,
         console.router,
         health.router,
     ):

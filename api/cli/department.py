@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from api.cli.session import fail, in_transaction
 from api.departments import repository, service
 from api.departments.conformance import Conformance, sample_task
 from api.errors import NotFoundError
+from api.packs.service import pack
 from api.settings import settings
 from forms.loader import default_catalogue
 
@@ -86,6 +88,18 @@ def resend(
     wanted = [UUID(task)] if task else None
     sent = in_transaction(lambda session: cases.resend(session, wanted))
     typer.echo(f"{sent} task(s) will be delivered again.")
+
+
+@app.command("export")
+def export(
+    department: DepartmentId,
+    to: Annotated[Path, typer.Option(help="The zip file to write.")] = Path("tasks.zip"),
+) -> None:
+    """Write a department's open tasks into a zip file: a table (CSV), a sheet for each (PDF), and the files."""
+    if department not in default_catalogue().departments:
+        raise fail(f"There is no department {department!r}. See: yichuang department list")
+    to.write_bytes(in_transaction(lambda session: pack(session, department, "operator")))
+    typer.echo(f"{to} is written.")
 
 
 @app.command()

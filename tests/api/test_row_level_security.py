@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import psycopg
 import pytest
 from psycopg import sql
@@ -102,14 +104,16 @@ async def test_our_own_code_reads_for_a_department_with_its_role(database, appli
 
 
 async def test_another_departments_file_is_not_found_even_with_its_id(database, applicant, begun_case):
-    tasks = (await applicant.tasks(begun_case)).values()
-    sign = next(task for task in tasks if task.item_id == "sign")
-    food = next(task for task in tasks if task.item_id == "food")
-    assert sign.payload
-    file = next(file for material in sign.payload["materials"] for file in material["files"])
+    tasks = {task.item_id: task for task in (await applicant.tasks(begun_case)).values()}
+    food, sign = tasks["food"], tasks["sign"]
+    file = next(UUID(file["id"]) for material in sign.payload["materials"] for file in material["files"])
     async with database.transaction() as session:
+        own = await cases.department_file(session, sign.department_id, sign.id, file, reader="test")
+        assert own.id == file
         with pytest.raises(NotFoundError):
-            await cases.department_file(session, food.department_id, food.id, file["id"], reader="test")
+            await cases.department_file(session, food.department_id, food.id, file, reader="test")
+        with pytest.raises(NotFoundError):
+            await cases.department_file(session, food.department_id, sign.id, file, reader="test")
 
 
 @pytest.mark.parametrize("department", ["", "scjg; DROP TABLE tasks", 'scjg"', "Scjg", "a-b"])
