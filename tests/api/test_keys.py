@@ -16,6 +16,7 @@ from api.conversations.models import Message
 from api.database import Database
 from api.database.rotation import count_older, rewrap
 from api.database.sealing import SEALED, SealedError, SealedJSON, UnstorableError, rewrapped, seal, unseal
+from api.departments import service as departments
 from api.drafts import service as drafts
 from api.migrations import alembic_config
 from api.migrations.tables import TABLES
@@ -177,16 +178,26 @@ async def test_what_was_stored_before_is_sealed_by_the_migration(shelf):
             "INSERT INTO messages (conversation_id, seq, role, text, buttons, card, created_at)"
             """ SELECT id, 1, 'citizen', '我叫王建国', '[{"label": "是"}]', NULL, now() FROM conversations"""
         )
+        server.execute(
+            "INSERT INTO department_connections (department_id, kind, url, key_id, secret, changed_at)"
+            " VALUES ('scjg', 'push', 'http://x', 'scjg-1', 'a shared secret', now())"
+        )
     command.upgrade(alembic_config(url), "head")
     database = Database(url, pool_size=1)
     async with database.transaction() as session:
         message = await session.scalar(select(Message))
         assert (message.text, message.buttons, message.card) == ("我叫王建国", [{"label": "是"}], None)
+        connection = await departments.push_target(session, "scjg")
+        assert connection is not None
+        assert connection.secret == "a shared secret"
     await database.close()
     with psycopg.connect(url) as server:
-        assert "王建国" not in str(server.execute("SELECT messages::text FROM messages").fetchall())
+        for table, said in (("messages", "王建国"), ("department_connections", "a shared secret")):
+            assert said not in str(server.execute(f"SELECT {table}::text FROM {table}".encode()).fetchall())
     command.downgrade(alembic_config(url), "0009")
     with psycopg.connect(url) as server:
         found = server.execute("SELECT text, buttons, card FROM messages").fetchall()
+        secrets = server.execute("SELECT secret FROM department_connections").fetchall()
     assert found == [("我叫王建国", [{"label": "是"}], None)]
+    assert secrets == [("a shared secret",)]
     shelf.drop(url)
