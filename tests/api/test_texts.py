@@ -47,6 +47,18 @@ GAPS = {
     "confirm.*": ("cancel", "restart"),
     "scan.papers.*": ("id_card", "id_card_back", "business_licence", "lease", "bank_card"),
     "news.*": ("refused", "not_accepted"),
+    "pack.*": (
+        "case_no",
+        "item",
+        "path",
+        "stage",
+        "submitted_at",
+        "promised_by",
+        "task_id",
+        "materials",
+        "earlier",
+        "basis",
+    ),
 }
 """What may stand in the gap of a key."""
 
@@ -259,6 +271,7 @@ def test_everything_that_is_said_in_a_conversation_can_be_said_in_english():
     chinese_only = (
         "guide.",
         "licence.",
+        "pack.",
         "catalogue_change.",
         "rating.words.",
         "errors.",
