@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import takewhile
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -125,13 +124,9 @@ async def erase(session: AsyncSession, conversation_id: UUID, *, keep_row: bool)
     erased = await session.execute(delete(Message).where(Message.conversation_id == conversation_id).returning(1))
     count = len(erased.all())
     await session.execute(delete(Flag).where(Flag.conversation_id == conversation_id))
-    if not keep_row:
-        await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+    whole = Conversation.id == conversation_id
+    if keep_row:
+        await session.execute(update(Conversation).where(whole).values(asked=None, confirming=None))
+    else:
+        await session.execute(delete(Conversation).where(whole))
     return count
-
-
-async def quiet_since(session: AsyncSession, moment: datetime, limit: int) -> Sequence[UUID]:
-    """Conversations in which nothing was said since then, and of which something is still stored."""
-    something = exists().where(Message.conversation_id == Conversation.id)
-    found = select(Conversation.id).where(Conversation.last_message_at < moment, something).limit(limit)
-    return (await session.scalars(found)).all()

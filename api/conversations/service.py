@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from api.database import now
 from api.errors import NotFoundError
 
 _HISTORY = 200
-_PURGED_AT_ONCE = 100
 """How many messages a client gets at once; older ones stay in the database."""
 
 
@@ -108,11 +106,6 @@ async def everything_said(session: AsyncSession, conversation_id: UUID) -> Seque
 async def erase(session: AsyncSession, conversation_id: UUID, *, keep_row: bool) -> dict[str, int]:
     """Delete what was said; the conversation's row stays where a case belongs to it. How much was removed."""
     return {"messages": await repository.erase(session, conversation_id, keep_row=keep_row)}
-
-
-async def quiet_since(session: AsyncSession, moment: datetime) -> Sequence[UUID]:
-    """Some conversations in which nothing was said since then, and of which something is still stored."""
-    return await repository.quiet_since(session, moment, _PURGED_AT_ONCE)
 
 
 def flag(session: AsyncSession, conversation: Conversation, reason: str, message_seq: int | None = None) -> None:

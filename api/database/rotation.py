@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Database
-from api.database.sealing import SEALED, rewrapped
+from api.database.sealing import HEAD, SEALED, rewrapped
 from api.keys import key_id, secret_keys
 
 _AT_ONCE = 200
@@ -43,20 +43,23 @@ async def rewrap(database: Database) -> AsyncIterator[int]:
 
 
 async def _rewrap_some(session: AsyncSession, table: str, column: str, newest: bytes) -> int:
-    """Names of tables and columns are our own; only values come from outside."""
+    """Only the heads travel: a file of many megabytes stays where it is. Names of tables and columns are our own."""
     rows = await session.execute(
         text(
-            f"SELECT ctid::text, {column} FROM {table}"  # noqa: S608
+            f"SELECT ctid::text, substring({column} FROM 1 FOR {HEAD}) FROM {table}"  # noqa: S608
             f" WHERE substring({column} FROM 2 FOR 8) <> :newest LIMIT {_AT_ONCE} FOR UPDATE SKIP LOCKED"
         ),
         {"newest": newest},
     )
     changes = [
-        {"row": row, "value": changed} for row, value in rows.all() if (changed := rewrapped(bytes(value))) is not None
+        {"row": row, "head": changed} for row, head in rows.all() if (changed := rewrapped(bytes(head))) is not None
     ]
     if changes:
         await session.execute(
-            text(f"UPDATE {table} SET {column} = :value WHERE ctid = CAST(:row AS tid)"),  # noqa: S608
+            text(
+                f"UPDATE {table} SET {column} = CAST(:head AS bytea) || substring({column} FROM {HEAD + 1})"  # noqa: S608
+                " WHERE ctid = CAST(:row AS tid)"
+            ),
             changes,
         )
     return len(changes)

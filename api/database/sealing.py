@@ -32,7 +32,8 @@ _PURPOSE = "data"
 _ID = 8
 _NONCE = 12
 _WRAPPED = _NONCE + 32 + 16
-_HEAD = len(_VERSION) + _ID + _WRAPPED
+HEAD = len(_VERSION) + _ID + _WRAPPED
+"""Bytes that stand before the content; a new master key changes these and nothing else."""
 
 
 class UnstorableError(UnprocessableError, DontWrapMixin):
@@ -58,7 +59,7 @@ def seal(content: bytes, column: str) -> bytes:
 def unseal(value: bytes, column: str) -> bytes:
     """Decrypt a value of a column; raises SealedError."""
     data_key = _data_key(value)
-    nonce, ciphertext = value[_HEAD : _HEAD + _NONCE], value[_HEAD + _NONCE :]
+    nonce, ciphertext = value[HEAD : HEAD + _NONCE], value[HEAD + _NONCE :]
     try:
         return AESGCM(data_key).decrypt(nonce, ciphertext, column.encode())
     except InvalidTag as error:
@@ -66,12 +67,12 @@ def unseal(value: bytes, column: str) -> bytes:
         raise SealedError(message) from error
 
 
-def rewrapped(value: bytes) -> bytes | None:
-    """The value under the newest master key; None when it is under that already. The content is not touched."""
+def rewrapped(head: bytes) -> bytes | None:
+    """The head of a value under the newest master key; None when it is under that already."""
     newest = secret_keys(_PURPOSE)[0]
-    if value[len(_VERSION) : len(_VERSION) + _ID] == key_id(newest):
+    if head[len(_VERSION) : len(_VERSION) + _ID] == key_id(newest):
         return None
-    return _VERSION + key_id(newest) + _wrap(newest, _data_key(value)) + value[_HEAD:]
+    return _VERSION + key_id(newest) + _wrap(newest, _data_key(head))
 
 
 def _wrap(master: bytes, data_key: bytes) -> bytes:
@@ -80,11 +81,11 @@ def _wrap(master: bytes, data_key: bytes) -> bytes:
 
 
 def _data_key(value: bytes) -> bytes:
-    if value[:1] != _VERSION or len(value) < _HEAD:
+    if value[:1] != _VERSION or len(value) < HEAD:
         message = "this is no sealed value"
         raise SealedError(message)
     which = value[len(_VERSION) : len(_VERSION) + _ID]
-    wrapped = value[len(_VERSION) + _ID : _HEAD]
+    wrapped = value[len(_VERSION) + _ID : HEAD]
     master = _master(which)
     if master is None:
         message = f"the master key {which.hex()} is not among the keys of this installation"

@@ -26,10 +26,10 @@ _log = structlog.get_logger()
 class DeliveryError(Exception):
     """The department's system did not take the parcel; it will be tried again."""
 
-    def __init__(self, reason: str, attempts: int = 1) -> None:
+    def __init__(self, reason: str, attempts: int | None = None) -> None:
         super().__init__(reason)
         self.attempts = attempts
-        """How often it was really sent."""
+        """How often it was really sent; None when each run of the job has sent it."""
 
 
 class RestingError(Exception):

@@ -11,6 +11,7 @@ from uuid import UUID
 from api.cases import service as cases
 from api.cases.models import Case, Task
 from api.dialogue.cards import item_name, status_card
+from api.dialogue.supplementing import ask_supplement
 from api.dialogue.turn import Turn, button, button_of
 from api.texts import plainly, say
 from forms.model import Catalogue
@@ -20,6 +21,10 @@ _GENERAL = re.compile(r"许可|登记|备案|办理|审批|设置|申请|申报|
 _TELLING = 2
 """Characters of an item's name that a message must share with it to name it."""
 _OFFERED = 5
+_PLAIN_WISH = re.compile(
+    r"(?:我|俺|那|就|是的?|对|嗯|确定|确认|真的?|全部?|都|要|想|给|把|申请|这个|办件|撤回来?|撤销|撤了?|取消|不办|不要|了|吧|啊|[，,。！!\s])+"
+)
+"""确定撤回, 都撤了吧: a second wish that names nothing, and so confirms; anything else is asked about anew."""
 
 
 async def offer(turn: Turn) -> bool:
@@ -32,7 +37,7 @@ async def offer(turn: Turn) -> bool:
     named = _named(turn.text, case, open_tasks, catalogue)
     confirming = turn.conversation.confirming
     same = confirming is not None and confirming["what"] == "withdraw" and confirming["case"] == str(case.id)
-    if same and not named:
+    if same and _PLAIN_WISH.fullmatch(turn.text):
         await confirmed(turn, confirming or {})
         return True
     whole = named is None
@@ -65,6 +70,7 @@ async def confirmed(turn: Turn, confirming: dict[str, Any]) -> None:
     case, tasks, catalogue = next(entry for entry in found if entry[0].id == case_id)
     key = "withdraw.done_closed" if case.closed_at else "withdraw.done"
     turn.reply(key, items=_names(catalogue, case, gone), case_no=case.case_no, card=status_card(case, tasks, catalogue))
+    await ask_supplement(turn)  # what the withdrawn items wanted is not asked for any more; what others want is
 
 
 async def _newest_open(turn: Turn) -> tuple[Case, Sequence[Task], Catalogue] | None:
@@ -81,7 +87,10 @@ def _parts(catalogue: Catalogue, case: Case, tasks: Sequence[Task], *, whole: bo
 
 
 def _named(text: str, case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> Task | None:
-    """The one item that the message names by a part of its name: 招牌不挂了."""
+    """The one item that the message names, by its name or by a part of it: 招牌不挂了."""
+    whole = [task for task in tasks if item_name(catalogue, case, task.item_id) in text]
+    if whole:
+        return max(whole, key=lambda task: len(item_name(catalogue, case, task.item_id)))
     said = _GENERAL.sub(" ", text)
     shared = sorted(
         ((_shared(said, item_name(catalogue, case, task.item_id)), task) for task in tasks),

@@ -6,6 +6,7 @@ A department that comes back is not met by everything at once.
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import procrastinate
 from procrastinate.jobs import Job
@@ -26,8 +27,11 @@ class DeliveryRetry(procrastinate.BaseRetryStrategy):
         """When to try again, or None to give up. An attempt that a resting department was spared does not count."""
         limits = settings()
         if isinstance(exception, RestingError):
-            return procrastinate.RetryDecision(retry_at=exception.until)
-        attempts = exception.attempts if isinstance(exception, DeliveryError) else job.attempts
+            # Not all at the same moment, when a department comes back.
+            later = timedelta(seconds=random.uniform(0, limits.push_breaker_rest))  # noqa: S311 - not a secret
+            return procrastinate.RetryDecision(retry_at=exception.until + later)
+        sent = exception.attempts if isinstance(exception, DeliveryError) else None
+        attempts = job.attempts if sent is None else sent
         if attempts >= limits.push_max_attempts:
             return None
         seconds = back_off(attempts, limits.push_base_delay, limits.push_max_delay)

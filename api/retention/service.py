@@ -15,8 +15,11 @@ from api.cases import service as cases
 from api.conversations import service as conversations
 from api.drafts import service as drafts
 from api.errors import ConflictError
+from api.retention import repository
 from api.retention.rules import Kind, rule_of
 
+_AT_ONCE = 100
+"""How many conversations are purged in one transaction."""
 OPERATOR = "operator"
 """Who runs the installation, in the audit log."""
 
@@ -125,12 +128,7 @@ async def purge(session: AsyncSession, at: datetime) -> int:
     unsubmitted, talk = rule_of(Kind.UNSUBMITTED).days, rule_of(Kind.TALK).days
     quiet_since = at - timedelta(days=unsubmitted or 0)
     closed_before = at - timedelta(days=talk or 0)
-    overdue = await conversations.quiet_since(session, quiet_since)
-    count = 0
-    for conversation_id in overdue:
-        found = await cases.status_of(session, conversation_id)
-        closed = [case.closed_at for case, _tasks, _catalogue in found]
-        if all(moment is not None and moment < closed_before for moment in closed):
-            await erase(session, conversation_id)
-            count += 1
-    return count
+    found = await repository.overdue(session, quiet_since, closed_before, _AT_ONCE)
+    for conversation_id in found:
+        await erase(session, conversation_id)
+    return len(found)

@@ -154,6 +154,8 @@ def _holds(path: Path, field: Field, said: str) -> bool:
 
 def _is_of_others(field: Field, said: str) -> bool:
     """Whether the clause tells of others or of earlier; what the question itself is about does not count: 学校旁边."""
+    if _OTHERS.search(said) is None:
+        return False
     for word in sorted(field.own_words(), key=len, reverse=True):
         said = said.replace(word, "")
     return _OTHERS.search(said) is not None

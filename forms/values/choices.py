@@ -237,10 +237,10 @@ def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:
 
 def _listed(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Option]]:
     """Options of a single character one after the other: 水电气都改, 要水要电."""
-    single = {word: o for o in options for word in o.words if len(word) == 1 and word not in _NO_THING}
+    single = {word: o for o in options for word in o.words if len(word) == 1 and word not in _NEVER_LISTED}
     if len(set(map(id, single.values()))) < _FEWEST_LISTED:
         return []
-    run = rf"(?:[装通接要改报开]?[{''.join(single)}][、和跟及]?){{{_FEWEST_LISTED},}}"
+    run = rf"(?:[装通接要改报开]?[{re.escape(''.join(single))}][、和跟及]?){{{_FEWEST_LISTED},}}"
     after = r"(?=都|全|一起|一块|[两三四几]样|[改过报也要装就表开户的]|$|[,，。;；])"
     return [
         (run_at.start() + at, run_at.start() + at + 1, single[char])
@@ -250,7 +250,8 @@ def _listed(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Opti
     ]
 
 
-_NO_THING = frozenset("有没要卖接是做会能好对无否行中管成男女甲乙丙丁戊")
+_NEVER_LISTED = frozenset("有没要卖接是做会能好对无否行中管成男女甲乙丙丁戊")
+"""Words of one character that are no things to have several of: verbs, yes and no, and what excludes another."""
 _FEWEST_LISTED = 2
 
 

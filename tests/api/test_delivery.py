@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import httpx
@@ -215,7 +215,9 @@ def test_what_a_resting_department_was_spared_costs_no_attempt():
     until = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
     decision = DeliveryRetry().get_retry_decision(exception=RestingError(until), job=job_that_ran(500))
     assert decision is not None
-    assert decision.retry_at == until
+    assert decision.retry_at is not None
+    longest = timedelta(seconds=application_settings().push_breaker_rest)
+    assert until <= decision.retry_at <= until + longest
 
 
 def test_after_the_last_attempt_it_is_given_up():
@@ -223,6 +225,13 @@ def test_after_the_last_attempt_it_is_given_up():
     strategy = DeliveryRetry()
     assert strategy.get_retry_decision(exception=DeliveryError("x", most - 1), job=job_that_ran(500)) is not None
     assert strategy.get_retry_decision(exception=DeliveryError("x", most), job=job_that_ran(1)) is None
+
+
+def test_a_withdrawal_that_nobody_takes_is_not_announced_for_ever():
+    most = application_settings().push_max_attempts
+    strategy = DeliveryRetry()
+    assert strategy.get_retry_decision(exception=DeliveryError("x"), job=job_that_ran(most - 1)) is not None
+    assert strategy.get_retry_decision(exception=DeliveryError("x"), job=job_that_ran(most)) is None
 
 
 async def test_what_was_given_up_is_listed_and_sent_again(quiet_simulator, database, http, task):

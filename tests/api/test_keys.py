@@ -15,7 +15,7 @@ from api import keys
 from api.conversations.models import Message
 from api.database import Database
 from api.database.rotation import count_older, rewrap
-from api.database.sealing import SEALED, SealedError, SealedJSON, UnstorableError, rewrapped, seal, unseal
+from api.database.sealing import HEAD, SEALED, SealedError, SealedJSON, UnstorableError, rewrapped, seal, unseal
 from api.departments import service as departments
 from api.drafts import service as drafts
 from api.migrations import alembic_config
@@ -121,12 +121,11 @@ def test_a_new_master_key_leaves_the_content_as_it_is(use_keys):
     use_keys(OLD)
     value = seal(b"content", "cases.answers")
     use_keys(NEW, OLD)
-    moved = rewrapped(value)
-    assert moved is not None
-    assert moved[-20:] == value[-20:]
+    head = rewrapped(value[:HEAD])
+    assert head is not None
     use_keys(NEW)
-    assert unseal(moved, "cases.answers") == b"content"
-    assert rewrapped(moved) is None
+    assert unseal(head + value[HEAD:], "cases.answers") == b"content"
+    assert rewrapped(head) is None
 
 
 def test_every_sealed_column_is_listed_for_rotation():

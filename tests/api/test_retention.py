@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from api.cases import service as cases
 from api.cli import app
+from api.conversations import service as conversations
 from api.database import now
 from api.errors import AppError, ConflictError
 from api.retention import service as retention
@@ -128,6 +129,25 @@ async def test_an_open_case_is_never_purged_and_a_closed_one_only_of_its_talk(ap
     assert await purged(applicant.database, 3 * 365 + 1) == 1
     assert await count(applicant.database, "cases") == 1
     assert await count(applicant.database, "messages") == 0
+
+
+async def test_cases_that_are_kept_are_not_in_the_way_of_others(applicant, begun_case, citizen, monkeypatch):
+    """The oldest conversation has an open case; with one at a time the purge would never come past it."""
+    monkeypatch.setattr(retention, "_AT_ONCE", 1)
+    await citizen.begin()
+    assert await purged(applicant.database, 181) == 1
+    assert await count(applicant.database, "conversations") == 1
+
+
+async def test_what_was_to_be_confirmed_is_erased_too(applicant, begun_case):
+    await applicant.say("cancel", "撤回申请")
+    await applicant.say("affirm", "是的")
+    async with applicant.database.transaction() as session:
+        conversation = await conversations.locked(session, applicant.conversation_id)
+        conversation.confirming = {"what": "replace", "field": "legal_rep", "value": "李秀英"}
+    await erased(applicant.database, applicant.conversation_id)
+    async with applicant.database.transaction() as session:
+        assert (await session.execute(text("SELECT asked, confirming FROM conversations"))).one() == (None, None)
 
 
 def test_the_commands_export_and_erase(database_url, applicant, begun_case, monkeypatch, tmp_path):

@@ -119,3 +119,40 @@ async def test_a_grant_after_a_partial_withdrawal_still_releases_the_rest(applic
     await applicant.decide(case, "biz-reg", GRANTED, licence_number=USCC)
     found = await stages(applicant, case)
     assert (found["sign"], found["food"]) == (Stage.WITHDRAWN, Stage.DISPATCHED)
+
+
+async def test_an_item_that_cannot_be_told_apart_never_withdraws_the_whole(applicant, begun_case):
+    await applicant.say("cancel", "撤回申请")
+    await applicant.say("cancel", "只撤回“不知道哪一项”")
+    assert "全都撤回吗" in applicant.heard
+    assert Stage.WITHDRAWN not in (await stages(applicant, begun_case)).values()
+
+
+async def test_every_button_withdraws_the_item_that_it_names(applicant, begun_case):
+    await applicant.say("cancel", "撤回申请")
+    parts = [button["text"] for button in applicant.replies[-1].buttons if button["text"].startswith("只撤回")]
+    assert len(parts) == 5
+    for words in parts:
+        await applicant.say("cancel", words)
+        assert words.removeprefix("只撤回") in applicant.heard
+        assert "别的接着办" in applicant.heard
+
+
+async def test_what_a_withdrawn_item_wanted_is_not_asked_for_any_more(applicant, begun_case):
+    await applicant.decide(
+        begun_case, "food", Stage.SUPPLEMENT_REQUESTED, opinion="写清楚", supplement_fields=("seats",)
+    )
+    assert await applicant.asked() == "seats"
+    await applicant.say("cancel", "食品经营许可不办了")
+    await applicant.say("affirm", "确定撤回")
+    assert await applicant.asked() is None
+
+
+async def test_what_others_want_is_asked_for_after_a_withdrawal(applicant, begun_case):
+    for item, wanted in (("food", "seats"), ("drain", "drain_spec")):
+        await applicant.decide(
+            begun_case, item, Stage.SUPPLEMENT_REQUESTED, opinion="写清楚", supplement_fields=(wanted,)
+        )
+    await applicant.say("cancel", "食品经营许可不办了")
+    await applicant.say("affirm", "确定撤回")
+    assert await applicant.asked() == "drain_spec"
