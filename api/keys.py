@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import os
 import secrets
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from api.settings import settings
@@ -30,20 +30,26 @@ def secret_key(purpose: str) -> bytes:
     return secret_keys(purpose)[0]
 
 
-@cache
 def secret_keys(purpose: str) -> tuple[bytes, ...]:
     """The keys for a purpose, the newest first.
 
     From YICHUANG_DATA_KEY (hexadecimal, several with commas between), or from the file `keys/data`, which is made on
     first use, readable by its owner alone. All processes of an installation need the same keys: on several machines set
-    the variable. Raises UnusableKeyError for a key that is too short or no hexadecimal number.
+    the variable. A process that runs takes up a file that has changed. Raises UnusableKeyError for a key that is too
+    short or no hexadecimal number.
     """
     variable = f"YICHUANG_{purpose.upper()}_KEY"
     if given := os.environ.get(variable, ""):
-        return _decoded(given.split(","), variable)
+        return _decoded(tuple(given.split(",")), variable)
     file = _file(purpose)
     _make_if_missing(file)
-    return _decoded(file.read_text(encoding="ascii").split(), str(file))
+    return _in_file(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _in_file(file: Path, _changed_at: int) -> tuple[bytes, ...]:
+    """The keys in a file as it was when it was last changed."""
+    return _decoded(tuple(file.read_text(encoding="ascii").split()), str(file))
 
 
 def add_key(purpose: str) -> bytes:
@@ -57,7 +63,6 @@ def add_key(purpose: str) -> bytes:
     file, new = _file(purpose), secrets.token_bytes(_LENGTH)
     older = [key.hex() for key in secret_keys(purpose)]
     _write(file.with_name(f"{file.name}.new"), [new.hex(), *older]).replace(file)
-    secret_keys.cache_clear()
     return new
 
 
@@ -70,7 +75,8 @@ def _file(purpose: str) -> Path:
     return settings().var_folder / "keys" / purpose
 
 
-def _decoded(texts: list[str], source: str) -> tuple[bytes, ...]:
+@lru_cache(maxsize=16)
+def _decoded(texts: tuple[str, ...], source: str) -> tuple[bytes, ...]:
     try:
         keys = tuple(bytes.fromhex(text.strip()) for text in texts)
     except ValueError:

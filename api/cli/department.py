@@ -85,7 +85,10 @@ def resend(
     task: Annotated[str, typer.Argument(help="The task's id; without one, all that were given up.")] = "",
 ) -> None:
     """Deliver tasks again that were given up, once their department's system works."""
-    wanted = [UUID(task)] if task else None
+    try:
+        wanted = [UUID(task)] if task else None
+    except ValueError as error:
+        raise fail(f"{task!r} is no id of a task. See: yichuang department undelivered") from error
     sent = in_transaction(lambda session: cases.resend(session, wanted))
     typer.echo(f"{sent} task(s) will be delivered again.")
 
@@ -123,7 +126,10 @@ def check(
         department, key_id, secret = department or known.department_id, known.key_id or "", known.secret or ""
     if department not in default_catalogue().departments:
         raise fail(f"There is no department {department!r}. See: yichuang department list")
-    task = sample_task(default_catalogue(), department, f"{settings().own_url}/api/v1/department")
+    try:
+        task = sample_task(default_catalogue(), department, f"{settings().own_url}/api/v1/department")
+    except ValueError as error:
+        raise fail(f"There is nothing to try: {error}.") from error
     wrong = 0
     with httpx.Client(timeout=settings().push_timeout) as http:
         for finding in Conformance(http, url, key_id, secret, task).findings():

@@ -86,7 +86,7 @@ def _data_key(value: bytes) -> bytes:
         raise SealedError(message)
     which = value[len(_VERSION) : len(_VERSION) + _ID]
     wrapped = value[len(_VERSION) + _ID : HEAD]
-    master = _master(which)
+    master = next((key for key in secret_keys(_PURPOSE) if key_id(key) == which), None)
     if master is None:
         message = f"the master key {which.hex()} is not among the keys of this installation"
         raise SealedError(message)
@@ -95,15 +95,6 @@ def _data_key(value: bytes) -> bytes:
     except InvalidTag as error:
         message = "a data key was altered"
         raise SealedError(message) from error
-
-
-def _master(which: bytes) -> bytes | None:
-    """The master key of this id; another process may have made it a moment ago."""
-    found = next((key for key in secret_keys(_PURPOSE) if key_id(key) == which), None)
-    if found is None:
-        secret_keys.cache_clear()
-        found = next((key for key in secret_keys(_PURPOSE) if key_id(key) == which), None)
-    return found
 
 
 def _aes_key(master: bytes) -> bytes:

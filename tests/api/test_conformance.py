@@ -107,3 +107,19 @@ def test_an_address_that_nobody_is_connected_to_is_named(database_url, monkeypat
     found = CliRunner().invoke(app, ["department", "check", "http://127.0.0.1:9/nobody"])
     assert found.exit_code == 1
     assert "No department is connected to http://127.0.0.1:9/nobody" in found.output
+
+
+def test_a_department_without_items_has_nothing_to_try():
+    catalogue = default_catalogue()
+    owners = {catalogue.item_of(entry).department for path in catalogue.paths.values() for entry in path.items}
+    idle = next(department for department in catalogue.departments if department not in owners)
+    options = ["--department", idle, "--key-id", "x", "--secret", "x"]
+    found = CliRunner().invoke(app, ["department", "check", "http://127.0.0.1:9", *options])
+    assert found.exit_code == 1
+    assert "nothing to try" in found.output
+
+
+def test_what_is_no_id_of_a_task_is_named():
+    found = CliRunner().invoke(app, ["department", "resend", "no-id"])
+    assert found.exit_code == 1
+    assert "'no-id' is no id of a task" in found.output

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 
 import psycopg
 import pytest
@@ -30,9 +32,7 @@ OLD, NEW = "11" * 32, "22" * 32
 def key_folder(tmp_path, monkeypatch):
     """An installation without any keys yet."""
     monkeypatch.setattr(settings(), "var_folder", tmp_path)
-    keys.secret_keys.cache_clear()
-    yield tmp_path / "keys"
-    keys.secret_keys.cache_clear()
+    return tmp_path / "keys"
 
 
 @pytest.fixture
@@ -41,17 +41,13 @@ def use_keys(monkeypatch):
 
     def use(*given: str) -> None:
         monkeypatch.setenv("YICHUANG_DATA_KEY", ",".join(given))
-        keys.secret_keys.cache_clear()
 
-    yield use
-    monkeypatch.delenv("YICHUANG_DATA_KEY", raising=False)
-    keys.secret_keys.cache_clear()
+    return use
 
 
 def test_a_key_is_made_once_and_for_its_owner_alone(key_folder):
     made = keys.secret_key("audit")
     assert stat.S_IMODE((key_folder / "audit").stat().st_mode) == 0o600
-    keys.secret_keys.cache_clear()
     assert keys.secret_key("audit") == made
 
 
@@ -60,6 +56,18 @@ def test_a_new_key_comes_first_and_the_old_ones_stay(key_folder):
     new = keys.add_key("data")
     assert keys.secret_keys("data") == (new, old)
     assert stat.S_IMODE((key_folder / "data").stat().st_mode) == 0o600
+
+
+def test_a_running_process_seals_with_a_key_that_another_has_made(key_folder):
+    before = keys.secret_key("data")
+    program = (
+        "import sys; from pathlib import Path; from api import keys; from api.settings import settings;"
+        "settings().var_folder = Path(sys.argv[1]); print(keys.add_key('data').hex())"
+    )
+    made = subprocess.run(  # a process of its own, as `yichuang keys rotate` is
+        [sys.executable, "-c", program, str(key_folder.parent)], capture_output=True, text=True, check=True
+    )
+    assert keys.secret_keys("data") == (bytes.fromhex(made.stdout.strip()), before)
 
 
 def test_keys_may_come_from_the_environment(use_keys):
