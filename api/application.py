@@ -30,7 +30,7 @@ from api.packs import endpoints as packs
 from api.rest import endpoints as rest
 from api.settings import settings
 from api.texts import say
-from api.web import case_endpoints, conversation_endpoints, draft_endpoints
+from api.web import case_endpoints, conversation_endpoints, draft_endpoints, identity_endpoints
 from forms.loader import default_catalogue
 
 _STATIC = Path(__file__).parent / "web" / "static"
@@ -55,6 +55,7 @@ def create_application() -> FastAPI:
         conversation_endpoints.router,
         draft_endpoints.router,
         case_endpoints.router,
+        identity_endpoints.router,
         path_endpoints.router,
         guide.router,
         licences.router,

@@ -51,6 +51,12 @@ class TooLargeError(AppError):
     http_status = 413
 
 
+class TooOftenError(AppError):
+    """Asked for more often than is good; later it is possible again."""
+
+    http_status = 429
+
+
 class UnprocessableError(AppError):
     """Well-formed, but not usable."""
 

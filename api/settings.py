@@ -42,6 +42,18 @@ class Settings(BaseSettings):
     """After so many deliveries in a row that failed, a department's system is left to rest."""
     push_breaker_rest: float = 30.0
     push_breaker_longest: float = 900.0
+    sms_gateway: str = "console"
+    """`console` for a trial, or the address of a service that sends short messages; see `api.sms.gateways`."""
+    sms_token: str = ""
+    """By which that service knows us."""
+    proof_required: bool = True
+    """Whether a citizen on the website or in WeChat has to prove who they are to submit and to see cases. Switch it
+    off only where something in front of this system has proved it."""
+    proof_days: int = 30
+    """After so many days they prove it again."""
+    rest_token: str = ""
+    """Where it is set, Rasa's REST channel wants it as `?token=…`, as Rasa's own does: whoever may call it speaks for
+    any sender."""
     log_format: str = "text"
     """`text` for people, `json` for machines."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, text
@@ -67,8 +67,10 @@ async def sealed_in_order(session: AsyncSession) -> AsyncIterator[AuditEntry]:
         session.expunge_all()
 
 
-async def of_citizen(session: AsyncSession, conversation_id: UUID, task_ids: Sequence[str]) -> Sequence[AuditEntry]:
+async def of_citizen(
+    session: AsyncSession, conversation_ids: Collection[UUID], task_ids: Sequence[str]
+) -> Sequence[AuditEntry]:
     """All entries about one citizen's data, oldest first: of their own things, and of lists that held them."""
     listed = [AuditEntry.details.contains({"tasks": [task_id]}) for task_id in task_ids]
-    about = select(AuditEntry).where(or_(AuditEntry.conversation_id == conversation_id, *listed))
+    about = select(AuditEntry).where(or_(AuditEntry.conversation_id.in_(conversation_ids), *listed))
     return (await session.scalars(about.order_by(AuditEntry.id))).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -96,9 +96,11 @@ async def verify(session: AsyncSession, expected_head: str | None = None) -> Ver
     return Verdict(walk.length, walk.head, waiting, overdue=seconds > _OVERDUE_SECONDS, breaks=tuple(found))
 
 
-async def accesses_to(session: AsyncSession, conversation_id: UUID, tasks: Iterable[UUID]) -> Sequence[AuditEntry]:
-    """Every access to one citizen's data, oldest first."""
-    return await repository.of_citizen(session, conversation_id, [str(task) for task in tasks])
+async def accesses_to(
+    session: AsyncSession, conversation_ids: Collection[UUID], tasks: Iterable[UUID]
+) -> Sequence[AuditEntry]:
+    """Every access to one citizen's data, in whichever of their conversations it was then, oldest first."""
+    return await repository.of_citizen(session, conversation_ids, [str(task) for task in tasks])
 
 
 def _link(entry: AuditEntry, position: int, digest: str = "") -> Link:

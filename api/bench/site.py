@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx
 
 from api.bench.answers import ALL_ANSWERS, BEGIN, FIRST_ANSWERS, small_picture
 from api.bench.load import FailedTurnError
+from api.simulators.telephone import Telephone, new_number
 
 _TIMEOUT = 60.0
 _IDLE_SECONDS = 2.0
@@ -54,8 +56,16 @@ class Visitor:
             raise FailedTurnError(f"the answers were refused: {review['errors']}")
         return review
 
-    async def complete(self) -> None:
+    async def prove(self, telephone: Telephone) -> None:
+        """Prove to be somebody, with a number of one's own."""
+        mobile = new_number()
+        await self._call("POST", "/api/v1/identity/codes", json={"mobile": mobile})
+        code = await asyncio.to_thread(telephone.code_for, mobile)
+        await self._call("POST", "/api/v1/identity", json={"code": code})
+
+    async def complete(self, telephone: Telephone) -> None:
         """Prepare a draft that can be submitted."""
+        await self.prove(telephone)
         review = await self.fill_in(ALL_ANSWERS)
         if examples := _examples_of_open_fields(review):
             # The catalogue has grown since the answers were written down.
@@ -106,6 +116,13 @@ class Site:
     def __init__(self, url: str, transport: httpx.AsyncBaseTransport) -> None:
         self._url = url
         self._transport = transport
+        self._telephone = Telephone()
+
+    async def complete(self) -> Visitor:
+        """A citizen who has only to submit."""
+        visitor = await self.visitor()
+        await visitor.complete(self._telephone)
+        return visitor
 
     async def visitor(self) -> Visitor:
         """A new citizen with an open conversation."""
@@ -115,10 +132,11 @@ class Site:
 
     async def conversation(self, kind: str) -> Visitor:
         """A conversation that is ready for this kind of turn."""
+        if kind == "status":
+            visitor = await self.complete()
+            await visitor.submit()
+            return visitor
         visitor = await self.visitor()
         if kind == "form":
             await visitor.fill_in(FIRST_ANSWERS)
-        elif kind == "status":
-            await visitor.complete()
-            await visitor.submit()
         return visitor

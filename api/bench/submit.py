@@ -46,7 +46,7 @@ async def measure(site: Site, pids: Mapping[str, int], plan: Plan, listener: Lis
 
 async def _cell(site: Site, pids: Mapping[str, int], at_once: int, plan: Plan, listener: Listener) -> Cell:
     listener.tell(f"submit, {at_once} at once: preparing {plan.drafts} drafts")
-    pile = await prepare(plan.drafts + _WARM_UP_DRAFTS, lambda: _complete(site))
+    pile = await prepare(plan.drafts + _WARM_UP_DRAFTS, site.complete)
     warm_up, rest, submitted = pile[:_WARM_UP_DRAFTS], pile[_WARM_UP_DRAFTS:], list[Visitor]()
     await load([Clerk(warm_up, [])], plan.seconds)
     listener.tell(f"submit, {at_once} at once")
@@ -57,12 +57,6 @@ async def _cell(site: Site, pids: Mapping[str, int], at_once: int, plan: Plan, l
     if measured.failures:
         listener.warn(f"submit, {at_once} at once: {measured.failures[0]}")
     return Cell(site.name, "submit", at_once, figures_of(measured, memory))
-
-
-async def _complete(site: Site) -> Visitor:
-    visitor = await site.visitor()
-    await visitor.complete()
-    return visitor
 
 
 async def _without_tasks(submitted: Sequence[Visitor]) -> list[str]:

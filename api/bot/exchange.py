@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +12,21 @@ from api.bot.client import BotClient
 from api.conversations import service as conversations
 from api.conversations.models import Conversation, Message
 from api.database import Database
-from api.dialogue import rating
+from api.dialogue import proving, rating
 from api.drafts import service as drafts
 from api.errors import UnavailableError, UnprocessableError
-from api.texts import say
 from forms.model import Path
 
 MAX_TEXT = 1000
 """Characters in one message."""
+
+
+_ABOUT_NO_PATH: dict[str, tuple[str, Callable[[], list[str]]]] = {
+    rating.RATING: ("choice", rating.words),
+    rating.COMMENT: ("text", rating.words_of_comment),
+    **{question: (kind, proving.words) for question, kind in proving.KINDS.items()},
+}
+"""Questions that belong to no draft: what kind of answer they want, and words that are one."""
 
 
 async def exchange(
@@ -37,17 +44,20 @@ async def exchange(
     if len(clean) > MAX_TEXT:
         raise UnprocessableError("message_too_long", limit=str(MAX_TEXT))
     async with database.transaction() as session:
-        conversation = await conversations.locked_of_sender(session, channel, sender)
+        conversation, who = await conversations.locked_of_sender(session, channel, sender)
         conversation_id = conversation.id
-        message = await conversations.hear(session, conversation, clean, client_id)
+        message = await conversations.hear(session, conversation, clean, client_id, who)
         await session.flush()
+        seq = message.seq
         replies = await conversations.replies_to(session, conversation_id, message.seq)
-        metadata = await _metadata(session, conversation, message.seq)
+        metadata = await _metadata(session, conversation, seq)
         meant = await conversations.pressed(session, conversation_id, message) or message.text
     if not replies:
         await bot.understand_and_act(conversation_id, meant, metadata)
         async with database.transaction() as session:
-            replies = await conversations.replies_to(session, conversation_id, message.seq)
+            replies = await conversations.replies_to(session, conversation_id, seq)
+            # Its number is another one when the conversation has gone into the citizen's own.
+            message = await conversations.message(session, conversation_id, seq) or message
     if not replies:
         # Rasa hides the failure of an action behind an empty answer.
         raise UnavailableError("bot_unavailable")
@@ -72,10 +82,9 @@ async def _metadata(session: AsyncSession, conversation: Conversation, seq: int)
 def _asked(path: Path | None, asked: dict[str, Any] | None) -> dict[str, Any] | None:
     if not asked:
         return None
-    if asked["kind"] == rating.RATING:
-        return {"field": rating.RATING, "kind": "choice", "words": rating.words()}
-    if asked["kind"] == rating.COMMENT:
-        return {"field": rating.COMMENT, "kind": "text", "words": [say("rating.no_comment")]}
+    if asked["kind"] in _ABOUT_NO_PATH:
+        kind, words_of = _ABOUT_NO_PATH[asked["kind"]]
+        return {"field": asked["kind"], "kind": kind, "words": words_of()}
     if path is None:
         return None
     if asked["kind"] == "material":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile, case_numbers
@@ -32,6 +32,17 @@ async def cases_of(session: AsyncSession, conversation_id: UUID) -> Sequence[Cas
         select(Case).where(Case.conversation_id == conversation_id).order_by(Case.submitted_at.desc())
     )
     return rows.all()
+
+
+async def move(session: AsyncSession, conversation_id: UUID, into: UUID) -> None:
+    """Give all cases and licences of one conversation to another."""
+    for table in (Case, Licence):
+        await session.execute(
+            update(table)
+            .where(table.conversation_id == conversation_id)
+            .values(conversation_id=into)
+            .execution_options(synchronize_session="fetch")
+        )
 
 
 async def case(session: AsyncSession, case_id: UUID, *, lock: bool = False) -> Case | None:

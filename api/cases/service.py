@@ -38,6 +38,7 @@ __all__ = [
     "department_task",
     "department_tasks",
     "files_of",
+    "move",
     "note_delivery",
     "open_supplements",
     "resend",
@@ -60,6 +61,11 @@ async def status_of(session: AsyncSession, conversation_id: UUID) -> list[tuple[
         (case, await repository.tasks(session, case.id), await catalogue_of(session, case.catalogue_version))
         for case in await repository.cases_of(session, conversation_id)
     ]
+
+
+async def move(session: AsyncSession, conversation_id: UUID, into: UUID) -> None:
+    """Give all cases and licences of one conversation to another of the same citizen."""
+    await repository.move(session, conversation_id, into)
 
 
 async def case_by_id(session: AsyncSession, case_id: UUID) -> Case:

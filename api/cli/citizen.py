@@ -16,7 +16,9 @@ from api.retention import service
 from api.retention.rules import RULES
 from api.retention.service import Copy, Erasure
 
-Citizen = Annotated[str, typer.Option("--citizen", help="A case number, a licence's code, or a conversation's id.")]
+Citizen = Annotated[
+    str, typer.Option("--citizen", help="A mobile number, a case number, a licence's code, or a conversation's id.")
+]
 
 
 def export(

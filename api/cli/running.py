@@ -18,6 +18,7 @@ from api.database.embedded import embedded_postgres
 from api.jobs.worker import run_worker
 from api.migrations import migrate
 from api.settings import Settings, settings
+from api.sms.gateways import CONSOLE, console_file, written_since_now
 from api.supervisor import (
     CannotStartError,
     Process,
@@ -76,10 +77,18 @@ def _start(chosen: Settings, running: list[Process], began: float) -> None:
     _console.print(f"bot     ready after {time.monotonic() - began:.1f} s")
     _console.print(f"\n[bold green]一窗 is open: {chosen.own_url}/[/bold green]   staff: {chosen.own_url}/console")
     _console.print(f"Logs: {running[0].log.parent}   Stop: Ctrl-C")
+    if chosen.sms_gateway == CONSOLE:
+        _console.print(
+            "No gateway for short messages is set (YICHUANG_SMS_GATEWAY): one-time codes go to nobody's telephone."
+            f"\nThey are shown here and written to {console_file()}"
+        )
 
 
 def _watch(chosen: Settings, running: list[Process], stopped: list[bool]) -> None:
+    messages = written_since_now(console_file())
     while not stopped:
+        for message in next(messages):
+            _console.print(f"short message to {message['mobile']}: {message['text']}", markup=False)
         for process in running:
             if process.keep_alive():
                 _note(chosen, running)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.database import Base, now
@@ -15,15 +15,20 @@ from api.texts.voices import Voice
 
 
 class Conversation(Base):
-    """One citizen's thread on one channel. Its row is locked while a turn is decided, so turns never interleave."""
+    """One citizen's thread, on however many channels.
+
+    Its row is locked while a turn is decided, so turns never interleave.
+    """
 
     __tablename__ = "conversations"
-    __table_args__ = (UniqueConstraint("channel", "sender", name="one_conversation_per_sender"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    channel: Mapped[str]
-    sender: Mapped[str]
-    """Who it is on that channel: the hash of the visitor's cookie, or the sender id of a REST client."""
+    citizen_id: Mapped[UUID | None] = mapped_column(ForeignKey("citizens.id"), unique=True)
+    """Whose it is, once somebody in it has proved who they are."""
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    """Where what was said here has gone, when its sender turned out to be somebody with a conversation already."""
+    merged_offset: Mapped[int | None]
+    """What to add to a message's number to find it there."""
     last_seq: Mapped[int] = mapped_column(default=0)
     asked: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The open question: {"kind": "field" | "material", "id", "task"}; `task` when a supplement asks."""
@@ -35,6 +40,34 @@ class Conversation(Base):
     """How this citizen is spoken to."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     last_message_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class Citizen(Base):
+    """Somebody who has proved who they are."""
+
+    __tablename__ = "citizens"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    mobile: Mapped[str] = mapped_column(SealedText("citizens.mobile"))
+    mobile_mark: Mapped[bytes] = mapped_column(unique=True)
+    """By which the number is found without being readable."""
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class Sender(Base):
+    """Somebody on a channel: one browser, one WeChat account, one sender id of a REST client."""
+
+    __tablename__ = "senders"
+    __table_args__ = (UniqueConstraint("channel", "name", name="one_sender_per_name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, server_default=text("gen_random_uuid()"))
+    channel: Mapped[str]
+    name: Mapped[str]
+    """Who it is on that channel: the hash of the visitor's cookie, the sender id of a REST client."""
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
+    proved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    """When this sender last proved to be the conversation's citizen."""
+    last_heard_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, server_default=func.now())
 
 
 class Message(Base):
@@ -51,6 +84,8 @@ class Message(Base):
     role: Mapped[str]
     text: Mapped[str] = mapped_column(SealedText("messages.text"))
     client_id: Mapped[UUID | None]
+    sender_id: Mapped[UUID | None] = mapped_column(ForeignKey("senders.id", ondelete="SET NULL"))
+    """Who has said it; None for what the bot says."""
     in_reply_to: Mapped[int | None]
     buttons: Mapped[list[dict[str, str]]] = mapped_column(SealedJSON("messages.buttons"), default=list)
     card: Mapped[dict[str, Any] | None] = mapped_column(SealedJSON("messages.card"))

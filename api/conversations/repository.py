@@ -4,46 +4,109 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import takewhile
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.models import Conversation, Flag, Message
+from api.conversations.models import Citizen, Conversation, Flag, Message, Sender
 
 _LOOKED_BACK = 8
 """More than the bot says in one turn."""
 
 
-async def find_or_create(session: AsyncSession, channel: str, sender: str) -> Conversation:
-    """The conversation of this sender on this channel; made when there is none."""
-    found = await find(session, channel, sender)
+async def find_or_create(session: AsyncSession, channel: str, name: str) -> Sender:
+    """Somebody on a channel; a newcomer is made, with a conversation of their own."""
+    found = await find_sender(session, channel, name)
     if found is not None:
         return found
-    await session.execute(insert(Conversation).values(channel=channel, sender=sender).on_conflict_do_nothing())
-    created = await find(session, channel, sender)
+    conversation_id = uuid4()
+    await session.execute(insert(Conversation).values(id=conversation_id))
+    values = {"channel": channel, "name": name, "conversation_id": conversation_id}
+    made = await session.execute(insert(Sender).values(**values).on_conflict_do_nothing().returning(1))
+    if made.first() is None:  # somebody else was faster
+        await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+    created = await find_sender(session, channel, name)
     if created is None:
-        message = f"conversation of {channel} could not be made"
+        message = f"sender on {channel} could not be made"
         raise RuntimeError(message)
     return created
 
 
-async def find(session: AsyncSession, channel: str, sender: str) -> Conversation | None:
-    """The conversation of this sender on this channel."""
-    return await session.scalar(
-        select(Conversation).where(Conversation.channel == channel, Conversation.sender == sender)
-    )
+async def find_sender(session: AsyncSession, channel: str, name: str) -> Sender | None:
+    """Somebody on a channel."""
+    return await session.scalar(select(Sender).where(Sender.channel == channel, Sender.name == name))
 
 
-async def find_locked(session: AsyncSession, channel: str, sender: str) -> Conversation | None:
-    """The conversation of this sender, held by this transaction until it ends."""
+async def sender(session: AsyncSession, sender_id: UUID) -> Sender | None:
+    """A sender by id, as it is now."""
+    return await session.get(Sender, sender_id, populate_existing=True)
+
+
+async def senders_of(session: AsyncSession, conversation_id: UUID) -> Sequence[Sender]:
+    """Everybody who speaks in a conversation, who was heard last first."""
+    found = select(Sender).where(Sender.conversation_id == conversation_id).order_by(Sender.last_heard_at.desc())
+    return (await session.scalars(found)).all()
+
+
+async def get(session: AsyncSession, conversation_id: UUID) -> Conversation | None:
+    """A conversation."""
+    return await session.get(Conversation, conversation_id)
+
+
+async def citizen_by_mark(session: AsyncSession, mark: bytes) -> Citizen | None:
+    """Whose number this is."""
+    return await session.scalar(select(Citizen).where(Citizen.mobile_mark == mark))
+
+
+async def citizen(session: AsyncSession, citizen_id: UUID) -> Citizen | None:
+    """A citizen by id."""
+    return await session.get(Citizen, citizen_id)
+
+
+async def of_citizen(session: AsyncSession, citizen_id: UUID) -> Conversation | None:
+    """The conversation of a citizen, held by this transaction until it ends."""
     return await session.scalar(
         select(Conversation)
-        .where(Conversation.channel == channel, Conversation.sender == sender)
+        .where(Conversation.citizen_id == citizen_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+async def merged(session: AsyncSession, conversation_id: UUID) -> Sequence[UUID]:
+    """The conversations that have gone into this one."""
+    return (await session.scalars(select(Conversation.id).where(Conversation.merged_into == conversation_id))).all()
+
+
+async def move(session: AsyncSession, guest: Conversation, into: Conversation) -> None:
+    """Put everything that was said in one conversation behind what was said in another, and its senders with it.
+
+    Both have to be held by this transaction.
+    """
+    offset = into.last_seq
+    await session.flush()
+    await session.execute(
+        update(Message)
+        .where(Message.conversation_id == guest.id)
+        .values(conversation_id=into.id, seq=Message.seq + offset, in_reply_to=Message.in_reply_to + offset)
+        .execution_options(synchronize_session=False)
+    )
+    for of_guest in (Flag, Sender):
+        await session.execute(
+            update(of_guest)
+            .where(of_guest.conversation_id == guest.id)
+            .values(conversation_id=into.id)
+            .execution_options(synchronize_session="fetch")
+        )
+    # What went into the guest's conversation before goes along; its messages are found in two steps.
+    into.last_seq += guest.last_seq
+    guest.merged_into, guest.merged_offset = into.id, offset
+    guest.asked = guest.confirming = None
+    await session.flush()
+    for each in [each for each in session.identity_map.values() if isinstance(each, Message)]:
+        session.expunge(each)  # they have other keys now
 
 
 async def lock(session: AsyncSession, conversation_id: UUID) -> Conversation | None:
@@ -108,8 +171,8 @@ async def bot_messages_before(session: AsyncSession, conversation_id: UUID, seq:
     return list(takewhile(lambda message: message.role == "bot", recent))
 
 
-def add(session: AsyncSession, entity: Message | Flag) -> None:
-    """Store a message or a flag with this transaction."""
+def add(session: AsyncSession, entity: Message | Flag | Citizen) -> None:
+    """Store a message, a flag or a citizen with this transaction."""
     session.add(entity)
 
 
@@ -120,13 +183,20 @@ async def all_messages(session: AsyncSession, conversation_id: UUID) -> Sequence
 
 
 async def erase(session: AsyncSession, conversation_id: UUID, *, keep_row: bool) -> int:
-    """Delete what was said and what was noted about it, and the conversation itself; how many messages there were."""
+    """Delete what was said and what was noted about it, and the conversation with whoever spoke in it.
+
+    With `keep_row` those two stay. Returns how many messages there were.
+    """
     erased = await session.execute(delete(Message).where(Message.conversation_id == conversation_id).returning(1))
     count = len(erased.all())
     await session.execute(delete(Flag).where(Flag.conversation_id == conversation_id))
     whole = Conversation.id == conversation_id
     if keep_row:
         await session.execute(update(Conversation).where(whole).values(asked=None, confirming=None))
-    else:
-        await session.execute(delete(Conversation).where(whole))
+        return count
+    whose = await session.scalar(select(Conversation.citizen_id).where(whole))
+    await session.execute(delete(Sender).where(Sender.conversation_id == conversation_id))
+    await session.execute(delete(Conversation).where(Conversation.merged_into == conversation_id))
+    await session.execute(delete(Conversation).where(whole))
+    await session.execute(delete(Citizen).where(Citizen.id == whose))
     return count

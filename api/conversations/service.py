@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import repository
-from api.conversations.models import Conversation, Flag, Message
+from api.conversations.models import Citizen, Conversation, Flag, Message, Sender
 from api.database import now
 from api.errors import NotFoundError
 
@@ -17,43 +17,94 @@ _HISTORY = 200
 """How many messages a client gets at once; older ones stay in the database."""
 
 
-async def open_conversation(session: AsyncSession, channel: str, sender: str) -> Conversation:
+async def open_conversation(session: AsyncSession, channel: str, name: str) -> Conversation:
     """The sender's conversation, new or old, locked by this transaction."""
-    conversation = await repository.find_or_create(session, channel, sender)
-    return await locked(session, conversation.id)
+    return await _locked_of(session, await repository.find_or_create(session, channel, name))
 
 
-async def find_conversation(session: AsyncSession, channel: str, sender: str) -> Conversation:
+async def find_sender(session: AsyncSession, channel: str, name: str) -> Sender:
+    """Somebody on a channel; raises NotFoundError for a newcomer."""
+    sender = await repository.find_sender(session, channel, name)
+    if sender is None:
+        raise NotFoundError("no_conversation")
+    return sender
+
+
+async def find_conversation(session: AsyncSession, channel: str, name: str) -> Conversation:
     """The sender's conversation; raises NotFoundError."""
-    conversation = await repository.find(session, channel, sender)
+    sender = await find_sender(session, channel, name)
+    conversation = await repository.get(session, sender.conversation_id)
     if conversation is None:
         raise NotFoundError("no_conversation")
     return conversation
 
 
-async def locked_of_sender(session: AsyncSession, channel: str, sender: str) -> Conversation:
-    """The sender's conversation, held until this transaction ends; raises NotFoundError."""
-    conversation = await repository.find_locked(session, channel, sender)
-    if conversation is None:
-        raise NotFoundError("no_conversation")
+async def locked_of_sender(session: AsyncSession, channel: str, name: str) -> tuple[Conversation, Sender]:
+    """The sender's conversation, held until this transaction ends, and the sender; raises NotFoundError."""
+    sender = await find_sender(session, channel, name)
+    return await _locked_of(session, sender), sender
+
+
+async def _locked_of(session: AsyncSession, sender: Sender) -> Conversation:
+    conversation = await locked(session, sender.conversation_id)
+    if conversation.id != sender.conversation_id:  # it was merged while this waited
+        await session.refresh(sender)
     return conversation
 
 
 async def locked(session: AsyncSession, conversation_id: UUID) -> Conversation:
-    """The conversation, held until this transaction ends; raises NotFoundError."""
+    """The conversation, or the one that it has gone into, held until this transaction ends; raises NotFoundError."""
     conversation = await repository.lock(session, conversation_id)
     if conversation is None:
         raise NotFoundError("no_conversation")
-    return conversation
+    return conversation if conversation.merged_into is None else await locked(session, conversation.merged_into)
 
 
-async def hear(session: AsyncSession, conversation: Conversation, text: str, client_id: UUID | None = None) -> Message:
+async def sender(session: AsyncSession, sender_id: UUID) -> Sender | None:
+    """A sender by id."""
+    return await repository.sender(session, sender_id)
+
+
+async def senders_of(session: AsyncSession, conversation_id: UUID) -> Sequence[Sender]:
+    """Everybody who speaks in a conversation, who was heard last first."""
+    return await repository.senders_of(session, conversation_id)
+
+
+async def citizen_of(session: AsyncSession, conversation: Conversation) -> Citizen | None:
+    """Whose conversation it is; None while nobody in it has proved who they are."""
+    return await repository.citizen(session, conversation.citizen_id) if conversation.citizen_id else None
+
+
+async def everything_merged(session: AsyncSession, conversation_id: UUID) -> Sequence[UUID]:
+    """A conversation with all that have gone into it."""
+    return [conversation_id, *await repository.merged(session, conversation_id)]
+
+
+async def where_to(session: AsyncSession, conversation_id: UUID, seq: int) -> tuple[UUID, int]:
+    """Where a message is now, after its conversation may have gone into another."""
+    conversation = await repository.get(session, conversation_id)
+    if conversation is None or conversation.merged_into is None:
+        return conversation_id, seq
+    return conversation.merged_into, seq + (conversation.merged_offset or 0)
+
+
+async def hear(
+    session: AsyncSession,
+    conversation: Conversation,
+    text: str,
+    client_id: UUID | None = None,
+    sender: Sender | None = None,
+) -> Message:
     """Store what the citizen said. The same client id stores it once, however often it is sent."""
+    if sender is not None:
+        sender.last_heard_at = now()
     if client_id is not None:
         known = await repository.by_client_id(session, conversation.id, client_id)
         if known is not None:
             return known
-    return _append(session, conversation, role="citizen", text=text, client_id=client_id)
+    return _append(
+        session, conversation, role="citizen", text=text, client_id=client_id, sender_id=sender and sender.id
+    )
 
 
 def speak(
@@ -72,13 +123,13 @@ def speak(
 
 
 async def replies_to(session: AsyncSession, conversation_id: UUID, seq: int) -> Sequence[Message]:
-    """The answers to a message, if it has been answered."""
-    return await repository.replies_to(session, conversation_id, seq)
+    """The answers to a message, if it has been answered, wherever its conversation has gone."""
+    return await repository.replies_to(session, *await where_to(session, conversation_id, seq))
 
 
 async def message(session: AsyncSession, conversation_id: UUID, seq: int) -> Message | None:
-    """One message of the conversation."""
-    return await repository.message(session, conversation_id, seq)
+    """One message of the conversation, wherever that has gone."""
+    return await repository.message(session, *await where_to(session, conversation_id, seq))
 
 
 async def last_bot_messages(session: AsyncSession, conversation_id: UUID) -> Sequence[Message]:
@@ -108,6 +159,11 @@ async def erase(session: AsyncSession, conversation_id: UUID, *, keep_row: bool)
     return {"messages": await repository.erase(session, conversation_id, keep_row=keep_row)}
 
 
+async def move(session: AsyncSession, guest: Conversation, into: Conversation) -> None:
+    """Put all of one conversation behind another; both are held by this transaction."""
+    await repository.move(session, guest, into)
+
+
 def flag(session: AsyncSession, conversation: Conversation, reason: str, message_seq: int | None = None) -> None:
     """Ask for a person's attention."""
     repository.add(session, Flag(conversation_id=conversation.id, reason=reason, message_seq=message_seq))
@@ -116,7 +172,8 @@ def flag(session: AsyncSession, conversation: Conversation, reason: str, message
 def _append(session: AsyncSession, conversation: Conversation, **values: Any) -> Message:
     conversation.last_seq += 1
     conversation.last_message_at = now()
-    blank: dict[str, Any] = {"client_id": None, "in_reply_to": None, "buttons": [], "card": None, "created_at": now()}
+    nothing = dict.fromkeys(("client_id", "sender_id", "in_reply_to", "card"))
+    blank: dict[str, Any] = {**nothing, "buttons": [], "created_at": now()}
     message = Message(conversation_id=conversation.id, seq=conversation.last_seq, **{**blank, **values})
     repository.add(session, message)
     return message

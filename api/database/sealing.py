@@ -199,5 +199,8 @@ SEALED: dict[str, tuple[str, ...]] = {
     "messages": ("text", "buttons", "card"),
     "conversations": ("confirming",),
     "department_connections": ("secret", "previous_secret"),
+    "citizens": ("mobile",),
+    "one_time_codes": ("mobile",),
+    "short_messages": ("mobile", "text"),
 }
 """Every sealed column, by table."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import rating
+from api.dialogue import binding, proving, rating
 from api.dialogue.asking import ask_again, ask_next
 from api.dialogue.supplementing import answer_supplement
 from api.dialogue.telling import tell_changes, tell_learnt, tell_refused
@@ -20,6 +20,9 @@ async def answer(turn: Turn) -> None:
     if rating.is_asked(turn.conversation):
         if not await rating.take(turn):
             turn.reply("rating.again", buttons=rating.level_buttons())
+        return
+    if proving.is_asked(turn):
+        await binding.take(turn)
         return
     if turn.asks_supplement and await answer_supplement(turn):
         return

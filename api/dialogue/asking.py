@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.dialogue import proving
 from api.dialogue.cards import scan_card, upload_card
 from api.dialogue.questions import (
     CHOOSABLE,
@@ -43,6 +44,9 @@ async def ask_next(turn: Turn, current: OpenDraft) -> None:
 
 async def ask_again(turn: Turn) -> None:
     """Put the open question again, unchanged, after an interruption."""
+    if proving.is_asked(turn):
+        await proving.ask_again(turn)
+        return
     if turn.asks_supplement and await ask_supplement(turn):
         return
     current = await drafts.find_open(turn.session, turn.conversation.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.conversations import service as conversations
+from api.dialogue import proving
 from api.dialogue.asking import ask_again, left_to_ask
 from api.dialogue.following import offer_resume
 from api.dialogue.submitting import ask_consent
@@ -133,7 +134,9 @@ async def submit(turn: Turn) -> None:
     left = left_to_ask(turn, current)
     if left:
         turn.reply("review.not_yet", left=left)
-    if is_complete(current.seen(turn.today)):
+    if is_complete(current.seen(turn.today)) and proving.is_needed(turn):
+        await proving.ask_mobile(turn, then="submit")
+    elif is_complete(current.seen(turn.today)):
         await ask_consent(turn, current)
     else:
         await ask_again(turn)

@@ -10,6 +10,7 @@ from api.audit.models import AuditEntry
 from api.cases import service as cases
 from api.cases.models import Task
 from api.clock import CHINA
+from api.conversations import service as conversations
 from api.dialogue.asking import ask_again
 from api.dialogue.turn import Turn
 from api.settings import settings
@@ -27,7 +28,8 @@ async def who_has_seen(turn: Turn) -> None:
         path = catalogue.paths[case.path_id]
         tasks += own_tasks
         names |= {str(task.id): catalogue.item_of(path.item(task.item_id)).name for task in own_tasks}
-    entries = await audit.accesses_to(turn.session, turn.conversation.id, [task.id for task in tasks])
+    everywhere = await conversations.everything_merged(turn.session, turn.conversation.id)
+    entries = await audit.accesses_to(turn.session, everywhere, [task.id for task in tasks])
     others = [each for each in entries if each.action == "read" and each.actor not in _OWN]
     if others:
         turn.reply("seen.some", lines="\n".join(_lines(others, names)), hotline=settings().hotline)

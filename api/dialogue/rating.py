@@ -40,6 +40,11 @@ def words() -> list[str]:
     return [*levels().values(), *(w for said in group("rating.words").values() for w in said.split("、"))]
 
 
+def words_of_comment() -> list[str]:
+    """What answers the question for the reason without giving one."""
+    return [say("rating.no_comment")]
+
+
 async def ask_rating(session: AsyncSession, conversation: Conversation, case: Case, path: str) -> None:
     """Ask how it went, unless it has been asked."""
     if case.rating is not None:

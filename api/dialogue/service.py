@@ -13,7 +13,7 @@ from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
-from api.dialogue import answering, changing, chatting, following, informing, privacy, speaking, starting
+from api.dialogue import answering, binding, changing, chatting, following, informing, privacy, speaking, starting
 from api.dialogue.turn import Turn, Understanding
 from api.errors import NotFoundError
 
@@ -39,6 +39,7 @@ HANDLERS: dict[str, Handler] = {
     "submit": chatting.submit,
     "voice": speaking.change_voice,
     "seen": privacy.who_has_seen,
+    "bind": binding.bind,
     "help": chatting.help_,
     "human": chatting.human,
     "complaint": chatting.complaint,
@@ -69,7 +70,8 @@ async def take_turn(
         if message is None:
             raise NotFoundError("no_conversation")
         pressed = await conversations.pressed(session, conversation.id, message)
-        turn = Turn(session, conversation, message, today(), understanding, pressed=pressed)
+        sender = await conversations.sender(session, message.sender_id) if message.sender_id else None
+        turn = Turn(session, conversation, message, today(), understanding, sender, pressed=pressed)
         speaking.follow(turn)
         message.understanding = {"handler": handler, "id": understanding.id, "aspect": understanding.aspect}
         if handler not in _KEEPS_CONFIRMATION:

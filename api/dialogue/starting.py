@@ -93,19 +93,25 @@ async def start_path(turn: Turn) -> None:
 
 async def switch(turn: Turn, current: OpenDraft, path_id: str) -> None:
     """Put a draft aside for another path; what was said or handed in and is wanted there too goes along."""
-    drafts.close(current, "cancelled")
+    drafts.close(current, "aside")
     await turn.session.flush()
     await begin(turn, path_id, current)
 
 
 async def begin(turn: Turn, path_id: str, earlier: OpenDraft | None = None) -> None:
     """Open a draft, take in what was said, show the plan, ask the first question."""
-    current = await drafts.begin(turn.session, turn.conversation.id, path_id)
+    waiting = await drafts.put_aside(turn.session, turn.conversation.id)
+    known = next((each for each in waiting if each.path.id == path_id), None)
+    if known is not None:
+        drafts.take_up(known)
+        turn.note(say("start.taken_up", path=known.path.name))
+    current = known or await drafts.begin(turn.session, turn.conversation.id, path_id)
     if earlier is not None:
         await _carry_over(turn, earlier, current)
     outcome = apply(current.path, current.draft, Reply(turn.text, turn.understanding.facts), turn.today)
     drafts.store(turn.session, current, outcome.draft)
-    turn.note(say("start.unknown_departments", path=current.path.name))
+    if known is None:
+        turn.note(say("start.unknown_departments", path=current.path.name))
     tell_learnt(turn, current.path, outcome)
     tell_refused(turn, current.path, outcome.refused)
     send_plan(turn, current, "start.plan")

@@ -8,12 +8,13 @@ from typing import Any
 from api.cases import service as cases
 from api.cases.models import Case
 from api.catalogues.service import catalogue_of
+from api.dialogue import proving
 from api.dialogue.cards import receipt_card
 from api.dialogue.consents import Consent, everything, record, require, sensitive_text, shares_of
 from api.dialogue.turn import Turn, button_of
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
-from api.errors import ConflictError, NotFoundError
+from api.errors import ConflictError, NotAllowedError, NotFoundError
 from api.texts import say
 from forms.engine import is_complete
 from forms.values.dates import show_date
@@ -24,8 +25,11 @@ async def submit(turn: Turn, version: int, consent: Consent, agreed_in: str = "r
 
     `agreed_in` tells where the consent was given: on the `review` or in the `chat`. Raises ConflictError when consent
     to something is missing, when the draft changed since the citizen saw it, or when it is
-    incomplete, and NotFoundError when there is no draft.
+    incomplete, NotAllowedError when whoever submits has not proved who they are, and NotFoundError when there
+    is no draft.
     """
+    if proving.is_needed(turn):
+        raise NotAllowedError("proof_needed")
     current = await drafts.find_latest(turn.session, turn.conversation.id)
     if current is None:
         raise NotFoundError("no_open_draft")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import service as conversations
-from api.conversations.models import Conversation, Message
+from api.conversations.models import Conversation, Message, Sender
 from api.texts import plainly, say
 from api.texts.voices import speak_as
 from forms.facts import Fact
@@ -45,6 +45,8 @@ class Turn:
     """The citizen's message; None when something else gives rise to the turn (an upload, a department's news)."""
     today: date
     understanding: Understanding = Understanding()
+    sender: Sender | None = None
+    """Who acts; None when it is none of the citizen's doing."""
     replies: list[Message] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

@@ -28,7 +28,7 @@ class DraftRow(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Counts changes, so that nobody submits what they have not seen."""
     status: Mapped[str] = mapped_column(default="open")
-    """open, submitted or cancelled."""
+    """open, aside (for another one that is open), submitted or cancelled."""
     answers: Mapped[dict[str, Any]] = mapped_column(SealedJSON("drafts.answers"), default=dict)
     hints: Mapped[dict[str, str]] = mapped_column(SealedJSON("drafts.hints"), default=dict)
     skipped: Mapped[list[str]] = mapped_column(JSON, default=list)

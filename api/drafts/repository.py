@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -23,13 +23,29 @@ async def open_draft(session: AsyncSession, conversation_id: UUID) -> DraftRow |
 
 
 async def latest_draft(session: AsyncSession, conversation_id: UUID) -> DraftRow | None:
-    """The conversation's newest draft that was not cancelled, locked by this transaction."""
+    """The conversation's newest draft that is open or was submitted, locked by this transaction."""
     return await session.scalar(
         select(DraftRow)
-        .where(DraftRow.conversation_id == conversation_id, DraftRow.status != "cancelled")
+        .where(DraftRow.conversation_id == conversation_id, DraftRow.status.in_(("open", "submitted")))
         .order_by(DraftRow.created_at.desc())
         .limit(1)
         .with_for_update()
+    )
+
+
+async def drafts_aside(session: AsyncSession, conversation_id: UUID) -> Sequence[DraftRow]:
+    """The drafts that were put aside, the newest first, locked by this transaction."""
+    found = select(DraftRow).where(DraftRow.conversation_id == conversation_id, DraftRow.status == "aside")
+    return (await session.scalars(found.order_by(DraftRow.updated_at.desc()).with_for_update())).all()
+
+
+async def move(session: AsyncSession, conversation_id: UUID, into: UUID) -> None:
+    """Give all drafts of one conversation to another."""
+    await session.execute(
+        update(DraftRow)
+        .where(DraftRow.conversation_id == conversation_id)
+        .values(conversation_id=into, updated_at=DraftRow.updated_at)
+        .execution_options(synchronize_session="fetch")
     )
 
 

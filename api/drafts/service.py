@@ -81,6 +81,21 @@ async def find_latest(session: AsyncSession, conversation_id: UUID) -> OpenDraft
     return None if row is None else await _loaded(session, row)
 
 
+async def put_aside(session: AsyncSession, conversation_id: UUID) -> list[OpenDraft]:
+    """The drafts that wait while another one is open, the newest first."""
+    return [await _loaded(session, row) for row in await repository.drafts_aside(session, conversation_id)]
+
+
+def take_up(waiting: OpenDraft) -> None:
+    """Open a draft again that was put aside; no other may be open."""
+    waiting.row.status = "open"
+
+
+async def move(session: AsyncSession, conversation_id: UUID, into: UUID) -> None:
+    """Give all drafts of one conversation to another; at most one of both may be open."""
+    await repository.move(session, conversation_id, into)
+
+
 async def load(session: AsyncSession, draft_id: UUID) -> OpenDraft:
     """A draft by its id; raises NotFoundError."""
     row = await repository.get(session, draft_id)
@@ -109,7 +124,7 @@ def store(session: AsyncSession, current: OpenDraft, changed: Draft) -> None:
 
 
 def close(current: OpenDraft, status: str) -> None:
-    """End a draft: `submitted` or `cancelled`."""
+    """End a draft, `submitted` or `cancelled`, or put it `aside`."""
     current.row.status = status
 
 

@@ -14,6 +14,8 @@ from procrastinate.jobs import Job
 from api.departments.delivery import DeliveryError, RestingError
 from api.settings import settings
 
+_PROMPT_ATTEMPTS = 8
+
 
 def back_off(attempts: int, base: float, longest: float) -> float:
     """Seconds to wait after this many attempts."""
@@ -36,3 +38,14 @@ class DeliveryRetry(procrastinate.BaseRetryStrategy):
             return None
         seconds = back_off(attempts, limits.push_base_delay, limits.push_max_delay)
         return procrastinate.RetryDecision(retry_in={"seconds": max(1, round(seconds))})
+
+
+class PromptRetry(procrastinate.BaseRetryStrategy):
+    """Tries again soon and not for long: an old one-time code helps nobody."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> procrastinate.RetryDecision | None:
+        """When to try again, or None to give up."""
+        del exception
+        if job.attempts >= _PROMPT_ATTEMPTS:
+            return None
+        return procrastinate.RetryDecision(retry_in={"seconds": max(1, round(back_off(job.attempts, 1, 20)))})

@@ -9,7 +9,9 @@ from api.departments.delivery import announce_withdrawal as announce
 from api.departments.delivery import deliver
 from api.jobs.app import jobs
 from api.jobs.context import worker_context
-from api.jobs.retries import DeliveryRetry
+from api.jobs.retries import DeliveryRetry, PromptRetry
+from api.sms import service as sms
+from api.sms.gateways import gateway_of
 
 
 @jobs.task(name="deliver_task", retry=DeliveryRetry())
@@ -24,3 +26,10 @@ async def announce_withdrawal(task_id: str, **_: Any) -> None:
     """Tell a department that the citizen has withdrawn a task that it had received."""
     context = worker_context()
     await announce(context.database, context.http, UUID(task_id))
+
+
+@jobs.task(name="send_short_message", retry=PromptRetry())
+async def send_short_message(message_id: str, **_: Any) -> None:
+    """Bring a short message to the gateway."""
+    context = worker_context()
+    await sms.bring(context.database, gateway_of(context.http), UUID(message_id))

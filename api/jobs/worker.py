@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.audit import service as audit
 from api.database import Database, now
+from api.identity import codes
 from api.jobs.app import jobs
 from api.jobs.context import WorkerContext, set_worker_context
 from api.logs import configure_logs
@@ -89,6 +90,7 @@ async def _purge(database: Database) -> None:
         try:
             async with database.transaction() as session:
                 purged = await retention.purge(session, now())
+                await codes.forget_old(session)
         except SQLAlchemyError as error:
             _log.warning("nothing purged", error=type(error).__name__)
             purged = 0

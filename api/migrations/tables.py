@@ -5,12 +5,14 @@ from __future__ import annotations
 from api.audit.models import AuditEntry
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile
 from api.catalogues.models import CatalogueVersion
-from api.conversations.models import Conversation, Flag, Message
+from api.conversations.models import Citizen, Conversation, Flag, Message, Sender
 from api.departments.models import Connection, UsedNonce
 from api.drafts.models import DraftRow, Upload
+from api.identity.models import OneTimeCode
+from api.sms.models import ShortMessage
 from api.staff.models import StaffSession, StaffUser
 
 TABLES = (
-    CatalogueVersion, Conversation, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent, TaskFile, Licence,
-    Connection, UsedNonce, StaffUser, StaffSession, AuditEntry,
+    CatalogueVersion, Citizen, Conversation, Sender, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent,
+    TaskFile, Licence, Connection, UsedNonce, StaffUser, StaffSession, AuditEntry, OneTimeCode, ShortMessage,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,6 +12,8 @@ from api.bot.exchange import exchange
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.dependencies import BotOf, DatabaseOf
+from api.errors import NotAuthenticatedError
+from api.settings import settings
 
 router = APIRouter(tags=["rasa"])
 CHANNEL = "rest"
@@ -25,8 +28,11 @@ class RestMessage(BaseModel):
 
 
 @router.post("/webhooks/rest/webhook")
-async def receive(message: RestMessage, database: DatabaseOf, bot: BotOf) -> list[dict[str, Any]]:
+async def receive(message: RestMessage, database: DatabaseOf, bot: BotOf, token: str = "") -> list[dict[str, Any]]:
     """Answer a message. The sender id names the conversation, as in Rasa."""
+    expected = settings().rest_token
+    if expected and not secrets.compare_digest(token.encode(), expected.encode()):
+        raise NotAuthenticatedError("bad_api_key")
     async with database.transaction() as session:
         await conversations.open_conversation(session, CHANNEL, message.sender)
     _, replies = await exchange(database, bot, CHANNEL, message.sender, message.message)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.audit import service as audit
 from api.cases import licences
 from api.cases import service as cases
+from api.conversations import citizens
 from api.conversations import service as conversations
 from api.drafts import service as drafts
 from api.errors import ConflictError
@@ -42,10 +43,13 @@ class Erasure:
 
 
 async def find_citizen(session: AsyncSession, key: str) -> UUID:
-    """The conversation of a citizen by case number, licence code, or its own id; raises NotFoundError."""
+    """The conversation of a citizen by mobile, case number, licence code, or its own id; raises NotFoundError."""
     case = await cases.case_by_number(session, key.strip())
     if case is not None:
         return case.conversation_id
+    known = await citizens.by_mobile(session, key.strip())
+    if known is not None:
+        return known.id
     try:
         return (await conversations.locked(session, UUID(key.strip()))).id
     except ValueError:
@@ -56,8 +60,11 @@ async def copy_of(session: AsyncSession, conversation_id: UUID) -> Copy:
     """A copy for the citizen (个人信息保护法第45条); that it was made is recorded."""
     files: dict[str, bytes] = {}
     found = await cases.status_of(session, conversation_id)
+    citizen = await conversations.citizen_of(session, await conversations.locked(session, conversation_id))
     content: dict[str, Any] = {
         "conversation": str(conversation_id),
+        "mobile": citizen.mobile if citizen else None,
+        "channels": [sender.channel for sender in await conversations.senders_of(session, conversation_id)],
         "messages": [
             {"at": m.created_at.isoformat(), "role": m.role, "text": m.text}
             for m in await conversations.everything_said(session, conversation_id)
@@ -74,9 +81,10 @@ async def copy_of(session: AsyncSession, conversation_id: UUID) -> Copy:
         answers = {name: entry["value"] for name, entry in row.answers.items()}
         content["drafts"].append({"path": row.path_id, "status": row.status, "answers": answers, "files": uploads})
     tasks = [task.id for _case_row, own, _catalogue in found for task in own]
+    everywhere = await conversations.everything_merged(session, conversation_id)
     content["accesses"] = [
         {"at": e.at.isoformat(), "actor": e.actor, "action": e.action, "what": e.what, "details": e.details}
-        for e in await audit.accesses_to(session, conversation_id, tasks)
+        for e in await audit.accesses_to(session, everywhere, tasks)
     ]
     audit.record(session, OPERATOR, "read", "citizen", conversation_id, conversation_id)
     return Copy(content, files)

@@ -34,9 +34,10 @@ class WantedVoice(BaseModel):
 
 
 class Messages(BaseModel):
-    """Messages, oldest first."""
+    """Messages, oldest first, and the conversation that they belong to now."""
 
     messages: list[MessageOut]
+    conversation: UUID
 
 
 @router.post("")
@@ -70,11 +71,12 @@ async def news(visitor: Visitor, database: DatabaseOf, after: int = 0) -> Messag
     async with database.transaction() as session:
         conversation = await conversations.find_conversation(session, CHANNEL, visitor)
         found = await conversations.history(session, conversation.id, after)
-    return Messages(messages=[MessageOut.of(message) for message in found])
+    return Messages(messages=[MessageOut.of(message) for message in found], conversation=conversation.id)
 
 
 @router.post("/messages")
 async def send(new: NewMessage, visitor: Visitor, database: DatabaseOf, bot: BotOf) -> Messages:
     """Say something and get the replies."""
     message, replies = await exchange(database, bot, CHANNEL, visitor, new.text, new.client_id)
-    return Messages(messages=[MessageOut.of(each) for each in (message, *replies)])
+    shown = [MessageOut.of(each) for each in (message, *replies)]
+    return Messages(messages=shown, conversation=message.conversation_id)

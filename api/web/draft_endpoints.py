@@ -51,8 +51,8 @@ class Submission(BaseModel):
 
 
 async def _turn(session: AsyncSession, visitor: str) -> Turn:
-    conversation = await conversations.find_conversation(session, CHANNEL, visitor)
-    return Turn(session, await conversations.locked(session, conversation.id), None, today())
+    conversation, sender = await conversations.locked_of_sender(session, CHANNEL, visitor)
+    return Turn(session, conversation, None, today(), sender=sender)
 
 
 @router.get("")

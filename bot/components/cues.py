@@ -169,6 +169,30 @@ def asks_who_saw(text: str) -> bool:
     return bool(_WHO_SAW.search(text))
 
 
+_DEVICE = (
+    r"(?:网站|网页|电脑|微信|公众号|小程序|大厅|平板|手机"
+    r"|(?:别|另|旧|新|老|其他|其它|另一|另外)的?一?(?:个|台|部)?(?:手机|电脑|地方|设备))"
+)
+_GO_ON = r"(?:接着|继续)"
+_ELSEWHERE = re.compile(
+    r"手机号?码?(?:来|去)?(?:找回|登录|登陆)|(?:绑定|绑下|绑一下|验证|核对)(?:一下|我的?|个)?(?:手机|电话)"
+    r"|找回.{0,4}(?:填|草稿|申请|没办完)"
+    r"|^(?:我要|我想|请|帮我|先)?(?:登录|登陆|绑定)(?:一下|账号)?[。！!]?$"
+    rf"|{_DEVICE}(?:上|里|那边|那头)?.{{0,4}}(?:填|办|弄|写|说)(?:过|了|到|的|好)"
+    rf".{{0,8}}(?:一半|一点|{_GO_ON}|没填完|没办完|没弄完|找回|调出来)"
+    rf"|(?:换|改|转)(?:成|到|个|用|去)?{_DEVICE}.{{0,4}}(?:{_GO_ON}|再)?(?:填|办|弄)"
+    rf"|(?:在|用|到|上){_DEVICE}(?:上|里)?.{{0,3}}{_GO_ON}(?:填|办|弄|说)"
+    r"|^(?:please )?(?:log|sign) ?in[.!]?$"
+    r"|(?:continue|go on|finish).{0,12}on (?:my |the |another )?(?:phone|computer|wechat|website|device)",
+    re.IGNORECASE,
+)
+
+
+def goes_on_elsewhere(text: str) -> bool:
+    """Whether the citizen wants to go on on another device or channel, or to find here what was begun there."""
+    return bool(_ELSEWHERE.search(text))
+
+
 def is_yes(text: str) -> bool:
     """A bare yes, to a question whether something is really meant."""
     return bool(_YES.match(text) or _FIRM.match(text))

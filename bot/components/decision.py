@@ -38,6 +38,7 @@ def decide(evidence: Evidence, context: Context, policy: Policy) -> Decision:
             _voice(evidence, context)
             or (_intent("cancel", 1.0) if cues.withdraws_one(evidence.text) else None)
             or (_intent("seen", 1.0) if cues.asks_who_saw(evidence.text) else None)
+            or (_intent("bind", 1.0) if cues.goes_on_elsewhere(evidence.text) else None)
             or (_confirmation(evidence, policy) if context.confirming else None)
             or (_while_asked(evidence, context, context.asked, policy) if context.asked else None)
             or _while_open(evidence, context, policy)

@@ -36,6 +36,7 @@ from api.dialogue.starting import open_conversation
 from api.dialogue.turn import Turn, Understanding
 from api.drafts import service as drafts
 from api.drafts.files import accept
+from api.identity import service as identity
 from api.settings import settings
 from api.web.visitor import CHANNEL, COOKIE, visitor_hash
 from forms.facts import Fact
@@ -43,6 +44,8 @@ from forms.loader import default_catalogue
 
 _numbers = itertools.count()
 VISITOR = "the-applicants-cookie"
+MOBILE = "13805381234"
+"""The number by which the applicant has proved who they are."""
 USCC = "91350100M000100Y43"
 """The number of a business licence."""
 
@@ -218,6 +221,8 @@ def filled_in(postgres_url: str) -> tuple[str, UUID]:
         database = await _opened(url)
         async with database.transaction() as session:
             conversation = await open_conversation(session, CHANNEL, visitor_hash(VISITOR))
+            sender = await conversations.find_sender(session, CHANNEL, visitor_hash(VISITOR))
+            await identity.prove(session, conversation, sender, MOBILE)
         applicant = Citizen(database, conversation.id)
         await applicant.begin()
         await applicant.fill()

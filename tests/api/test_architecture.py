@@ -40,6 +40,7 @@ PUBLIC = {
     ("GET", "/api/v1/paths"): "the catalogue is for everybody",
     ("GET", "/api/v1/paths/{path_id}"): "the catalogue is for everybody",
     ("POST", "/api/v1/paths/{path_id}/plan"): "a plan for anybody's answers; nothing is stored",
+    ("DELETE", "/api/v1/identity"): "only takes the caller's own cookie away",
     ("GET", "/guide"): "the guide is for everybody",
     ("GET", "/guide/{path_id}"): "the guide is for everybody",
     ("GET", "/guide/sample/{material_id}.svg"): "the guide is for everybody",

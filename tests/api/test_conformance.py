@@ -14,7 +14,7 @@ from api.settings import settings
 from api.simulators.departments.ledger import Ledger
 from api.simulators.departments.server import Key, create_simulator
 from forms.loader import default_catalogue
-from tests.api.test_delivery import serving
+from tests.serving import serving
 
 KEY = Key("scjg-1", "a secret")
 

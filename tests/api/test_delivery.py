@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import socket
-import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -15,7 +11,6 @@ from types import SimpleNamespace
 import httpx
 import psycopg
 import pytest
-import uvicorn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -34,28 +29,11 @@ from api.simulators.departments.behaviour import Behaviour
 from api.simulators.departments.ledger import Ledger
 from api.simulators.departments.server import Key, create_simulator
 from forms.loader import default_catalogue
+from tests.serving import serving
 
 DEPARTMENTS = tuple(default_catalogue().departments)
 SECONDS = 0.1
 """How long a simulated department takes to decide."""
-
-
-@contextlib.contextmanager
-def serving(application) -> Iterator[str]:
-    """Serve an application on a free port of this machine; yields its address."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(application, log_level="critical", lifespan="on"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive(), "the server did not start"
-            time.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
 
 
 @dataclass

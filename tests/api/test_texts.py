@@ -46,6 +46,8 @@ GAPS = {
     "faq.*": ("time", "fee", "place", "who", "online"),
     "confirm.*": ("cancel", "restart"),
     "scan.papers.*": ("id_card", "id_card_back", "business_licence", "lease", "bank_card"),
+    "proof.ask_*": ("go_on", "submit", "status"),
+    "proof.*_button": ("again", "other", "not_now"),
     "news.*": ("refused", "not_accepted"),
     "pack.*": (
         "case_no",

@@ -60,7 +60,7 @@ async def test_the_cookie_itself_is_not_stored(client, database):
     token = client.cookies[COOKIE]
 
     with psycopg.connect(database.url) as connection:
-        senders = [sender for (sender,) in connection.execute("SELECT sender FROM conversations")]
+        senders = [sender for (sender,) in connection.execute("SELECT name FROM senders")]
     assert senders == [visitor_hash(token)]
 
 

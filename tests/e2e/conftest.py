@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.settings import Settings
+from api.simulators.telephone import Telephone
 from api.supervisor import Process, processes, wait_until_ready
 from api.training import train_if_needed
 from tests.conftest import copy_database
@@ -82,6 +83,7 @@ def installation(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     departments_port = free_port()
     running["departments"] = _departments(folder, database_url, departments_port)
     made = Installation(settings.own_url, f"http://127.0.0.1:{departments_port}", database_url, folder, running)
+    Person.telephone = Telephone(folder / "short-messages.jsonl")
     try:
         for process in running.values():
             process.start()

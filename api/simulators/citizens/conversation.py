@@ -11,6 +11,8 @@ from uuid import uuid4
 import httpx
 from PIL import Image
 
+from api.simulators.telephone import Telephone, new_number
+
 
 @dataclass(slots=True)
 class Browser:
@@ -46,6 +48,12 @@ class Browser:
     def review(self) -> dict[str, Any]:
         """The review page."""
         return self._request("GET", "/api/v1/draft")
+
+    def prove(self, telephone: Telephone) -> None:
+        """Prove to be somebody, with a number of one's own."""
+        mobile = new_number()
+        self._request("POST", "/api/v1/identity/codes", json={"mobile": mobile})
+        self._request("POST", "/api/v1/identity", json={"code": telephone.code_for(mobile)})
 
     def submit(self, submission: dict[str, Any]) -> str:
         """Submit; returns the case number."""

@@ -12,6 +12,7 @@ from api.bench.site import consent_to_all
 from api.simulators.citizens.answers import Answers, phrases
 from api.simulators.citizens.conversation import Browser
 from api.simulators.citizens.personas import Persona
+from api.simulators.telephone import Telephone
 from forms.draft import Draft
 from forms.engine import next_question
 from forms.model import Catalogue, Field, Kind, Path
@@ -55,9 +56,17 @@ class Interview:
     """One citizen, one path."""
 
     def __init__(
-        self, browser: Browser, catalogue: Catalogue, path: Path, persona: Persona, seed: int, today: date
+        self,
+        browser: Browser,
+        telephone: Telephone,
+        catalogue: Catalogue,
+        path: Path,
+        persona: Persona,
+        seed: int,
+        today: date,
     ) -> None:
         self.browser = browser
+        self.telephone = telephone
         self.catalogue = catalogue
         self.plain_path = path
         self.persona = persona
@@ -217,6 +226,7 @@ class Interview:
         if not review["ready"]:
             raise StuckError(f"the review is not ready: {review['missing']}")
         self.result.minimal = self._fewest_questions()
+        self.browser.prove(self.telephone)
         case_no = self.browser.submit(consent_to_all(review))
         case = next(case for case in self.browser.cases() if case["case_no"] == case_no)
         planned = {item["name"] for stage in review["plan"]["stages"] for item in stage["items"]}

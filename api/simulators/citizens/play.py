@@ -11,6 +11,7 @@ from api.clock import today
 from api.simulators.citizens.conversation import Browser
 from api.simulators.citizens.interview import Interview, Result
 from api.simulators.citizens.personas import PERSONAS
+from api.simulators.telephone import Telephone
 from forms.loader import default_catalogue
 
 _TIMEOUT = 60.0
@@ -20,7 +21,7 @@ _STRIDE = 7919
 
 def play(url: str, count: int, seed: int, paths: Sequence[str], personas: Sequence[str], jobs: int) -> Iterator[Result]:
     """Hold `count` conversations over the paths and personas (all, if none are named); results as they come."""
-    catalogue = default_catalogue()
+    catalogue, telephone = default_catalogue(), Telephone()
     chosen_paths = sorted(paths or catalogue.paths)
     chosen_personas = list(personas or PERSONAS)
     with ThreadPoolExecutor(jobs) as workers:
@@ -29,7 +30,7 @@ def play(url: str, count: int, seed: int, paths: Sequence[str], personas: Sequen
             path = catalogue.paths[chosen_paths[number % len(chosen_paths)]]
             # Every path meets every persona in time.
             persona = PERSONAS[chosen_personas[(number + number // len(chosen_paths)) % len(chosen_personas)]]
-            running.append(workers.submit(_hold, url, path.id, persona.name, seed * _STRIDE + number))
+            running.append(workers.submit(_hold, url, telephone, path.id, persona.name, seed * _STRIDE + number))
         try:
             for held in as_completed(running):
                 yield held.result()
@@ -37,8 +38,8 @@ def play(url: str, count: int, seed: int, paths: Sequence[str], personas: Sequen
             workers.shutdown(wait=False, cancel_futures=True)
 
 
-def _hold(url: str, path_id: str, persona: str, seed: int) -> Result:
+def _hold(url: str, telephone: Telephone, path_id: str, persona: str, seed: int) -> Result:
     catalogue = default_catalogue()
     with httpx.Client(base_url=url, timeout=_TIMEOUT, trust_env=False) as http:
-        interview = Interview(Browser(http), catalogue, catalogue.paths[path_id], PERSONAS[persona], seed, today())
-        return interview.hold()
+        browser, path = Browser(http), catalogue.paths[path_id]
+        return Interview(browser, telephone, catalogue, path, PERSONAS[persona], seed, today()).hold()

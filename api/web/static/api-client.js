@@ -54,6 +54,23 @@ export class ApiClient {
     return this.request('GET', '/cases');
   }
 
+  /** Whether this browser's citizen has proved who they are. */
+  identity() {
+    return this.request('GET', '/identity');
+  }
+
+  sendCode(mobile) {
+    return this.request('POST', '/identity/codes', { mobile });
+  }
+
+  prove(code) {
+    return this.request('POST', '/identity', { code });
+  }
+
+  leave() {
+    return this.request('DELETE', '/identity');
+  }
+
   removeUpload(id) {
     return this.request('DELETE', `/draft/uploads/${encodeURIComponent(id)}`);
   }

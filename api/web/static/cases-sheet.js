@@ -1,11 +1,15 @@
 import { StatusCard } from './cards/status-card.js';
 import { el, fill } from './dom.js';
+import { ProofForm } from './proof-form.js';
 import { Sheet, sheetNotice } from './sheet.js';
 import { texts } from './texts.js';
 
-/** 我的办件: every case of this citizen with its progress. */
+const NOT_PROVED = 'proof_needed';
+
+/** 我的办件: every case of this citizen with its progress, and who this citizen is. */
 export class CasesSheet {
   constructor(frame, context) {
+    this.context = context;
     this.api = context.api;
     this.sheet = new Sheet(frame, { title: texts.cases.title, back: texts.cases.back });
   }
@@ -18,13 +22,43 @@ export class CasesSheet {
   async load() {
     fill(this.sheet.body, sheetNotice(texts.cases.loading));
     try {
-      const { cases } = await this.api.cases();
+      const [{ cases }, identity] = await Promise.all([this.api.cases(), this.api.identity()]);
       fill(this.sheet.body, cases.length > 0
         ? el('div', { class: 'case-list' }, cases.map((status) => new StatusCard(status).element))
-        : sheetNotice(texts.cases.empty, texts.cases.emptyHint));
+        : sheetNotice(texts.cases.empty, texts.cases.emptyHint), this.identityLine(identity));
     } catch (error) {
-      fill(this.sheet.body, sheetNotice(texts.cases.failed, error.message,
-        { text: texts.cases.retry, press: () => this.load() }));
+      if (error.code === NOT_PROVED) this.askForProof(texts.proof.whyCases);
+      else {
+        fill(this.sheet.body, sheetNotice(texts.cases.failed, error.message,
+          { text: texts.cases.retry, press: () => this.load() }));
+      }
     }
+  }
+
+  /** Who is here, with a way out; or, to somebody who may have applied elsewhere, the way to that. */
+  identityLine({ mobile }) {
+    if (mobile) {
+      return el('p', { class: 'identity-line' }, el('span', { text: texts.proof.known(mobile) }),
+        el('button', { type: 'button', class: 'button small', text: texts.proof.leave, on: { click: () => this.leave() } }));
+    }
+    return el('p', { class: 'identity-line' }, el('span', { text: texts.proof.elsewhere }),
+      el('button', {
+        type: 'button', class: 'button small', text: texts.proof.find, on: { click: () => this.askForProof(texts.proof.whyFind) },
+      }));
+  }
+
+  askForProof(why) {
+    const form = new ProofForm(this.api, why, async (answer) => {
+      await this.context.onProved(answer);
+      await this.load();
+    });
+    fill(this.sheet.body, el('section', { class: 'review-group' }, form.element));
+    form.focus();
+  }
+
+  async leave() {
+    await this.api.leave();
+    this.sheet.close();
+    await this.context.startAnew();
   }
 }

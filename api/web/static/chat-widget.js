@@ -59,6 +59,8 @@ class YichuangChat extends HTMLElement {
       sendText: (text) => this.sendText(text),
       openReview: () => this.reviewSheet.open(),
       onMessages: (messages) => this.receive(messages, 'reply'),
+      onProved: (answer) => this.takeAnswer(answer),
+      startAnew: () => this.openConversation(),
       onPendingGone: (clientId) => this.outbox.remove(clientId),
     };
     this.list = new MessageList(context);
@@ -69,7 +71,7 @@ class YichuangChat extends HTMLElement {
     this.outbox = new Outbox({
       send: (clientId, text) => this.api.sendMessage(clientId, text),
       onQueued: (entry) => this.showQueued(entry),
-      onSent: (messages) => this.receive(messages, 'reply'),
+      onSent: (answer) => this.takeAnswer(answer),
       onFailed: (entry, error) => this.showFailed(entry, error),
       onState: (state) => this.showTyping(state),
     });
@@ -145,11 +147,25 @@ class YichuangChat extends HTMLElement {
   async fetchNews() {
     try {
       const answer = await this.api.messagesAfter(this.list.lastSeq);
-      this.receive(answer.messages, 'news');
+      if (answer.conversation === this.conversationId) this.receive(answer.messages, 'news');
+      else await this.openConversation();
     } catch (error) {
       // The session ended (cookie expired or cleared): begin or resume another one.
       if (error.status !== 401 && error.status !== 404) throw error;
       await this.openConversation();
+    }
+  }
+
+  /** What was said may have led into the conversation that the same citizen had elsewhere: then that is shown. */
+  async takeAnswer({ messages, conversation }) {
+    if (conversation === this.conversationId) {
+      this.receive(messages, 'reply');
+      return;
+    }
+    try {
+      await withRetry(() => this.openConversation());
+    } catch {
+      // The next look for news tries again.
     }
   }
 

@@ -13,7 +13,7 @@ export class Outbox {
    * @param {Object} options
    * @param {(clientId: string, text: string) => Promise<{messages: Object[]}>} options.send
    * @param {(entry: {clientId: string, text: string}) => void} options.onQueued
-   * @param {(messages: Object[]) => void} options.onSent
+   * @param {(answer: {messages: Object[], conversation: string}) => void} options.onSent
    * @param {(entry: {clientId: string, text: string}, error: Error) => void} options.onFailed
    * @param {(state: 'idle'|'sending'|'retrying') => void} options.onState
    */
@@ -77,7 +77,7 @@ export class Outbox {
     try {
       const answer = await withRetry(attempt, () => this.options.onState('retrying'));
       this.remove(entry.clientId);
-      this.options.onSent(answer.messages);
+      this.options.onSent(answer);
     } catch (error) {
       // Without a connection everything behind fails as well, or it would overtake this one.
       this.entries.forEach((waiting) => {

@@ -15,9 +15,20 @@ export class ReviewFooter {
     this.note = el('p', { class: 'submit-note', role: 'status' });
     this.goTo = el('button', { type: 'button', class: 'button small', text: texts.review.goToMissing, on: { click: onGoToMissing } });
     this.button = el('button', { type: 'button', class: 'button primary wide', text: texts.review.submit, on: { click: onSubmit } });
-    fill(footer, el('div', { class: 'submit-line' }, this.note, this.goTo), this.button);
+    this.footer = footer;
+    this.showButton();
     this.busy = false;
     this.problem = null;
+  }
+
+  showButton() {
+    fill(this.footer, el('div', { class: 'submit-line' }, this.note, this.goTo), this.button);
+  }
+
+  /** In the place of the button: the form by which somebody proves who they are. */
+  showProof(form) {
+    fill(this.footer, form.element);
+    form.focus();
   }
 
   update(draft) {
@@ -44,6 +55,7 @@ export class ReviewFooter {
   }
 
   reset() {
+    this.showButton();
     this.consents.withdraw();
     this.busy = false;
     this.problem = null;

@@ -1,4 +1,5 @@
 import { el, fill, show } from './dom.js';
+import { ProofForm } from './proof-form.js';
 import { withRetry } from './retry.js';
 import { ReviewFooter } from './review-footer.js';
 import { ReviewRow } from './review-row.js';
@@ -116,7 +117,23 @@ export class ReviewSheet {
     }
   }
 
+  /** Only once per application: after that the submission goes on by itself. */
+  askForProof() {
+    const form = new ProofForm(this.context.api, texts.proof.whySubmit, async (answer) => {
+      await this.context.onProved(answer);
+      this.footer.showButton();
+      await this.context.draft.refresh();
+      await this.submit();
+    });
+    this.footer.setBusy(false);
+    this.footer.showProof(form);
+  }
+
   async explainFailure(error) {
+    if (error.code === 'proof_needed') {
+      this.askForProof();
+      return;
+    }
     // Somewhere else the draft may have changed: show what it is now beside the reason.
     if (error.status === 409) {
       await this.context.draft.refresh().catch(() => {});

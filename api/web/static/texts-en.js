@@ -200,6 +200,23 @@ export const english = {
     back: 'Back to the conversation',
   },
 
+  proof: {
+    mobile: 'Mobile number',
+    code: '6 digits from the short message',
+    send: 'Send a code',
+    sendAgain: 'Send again',
+    sendIn: (seconds) => `Again in ${seconds} s`,
+    confirm: 'Confirm and go on',
+    sent: (mobile, minutes) => `A code was sent to ${mobile}. It is valid for ${minutes} minutes.`,
+    whySubmit: 'Before you submit, please confirm by your mobile number that it is you.',
+    whyCases: 'Applications are personal. Please confirm by your mobile number that it is you.',
+    whyFind: 'What you began on the website, in WeChat or on another phone is found again by the same number.',
+    known: (mobile) => `Confirmed number: ${mobile}`,
+    leave: 'Leave',
+    elsewhere: 'Have you applied in WeChat or on another phone?',
+    find: 'Find by mobile number',
+  },
+
   problems: {
     network: 'The network is slow, please try again later.',
     server: 'The system is busy, please try again later.',

@@ -206,6 +206,23 @@ const chinese = {
     back: '返回对话',
   },
 
+  proof: {
+    mobile: '手机号',
+    code: '短信里的6位验证码',
+    send: '发验证码',
+    sendAgain: '再发一次',
+    sendIn: (seconds) => `${seconds} 秒后能再发`,
+    confirm: '核对好了，接着办',
+    sent: (mobile, minutes) => `验证码发到 ${mobile} 了，${minutes} 分钟内有效。`,
+    whySubmit: '提交之前，用手机号核对一下是您本人。',
+    whyCases: '办件是您个人的事，先用手机号核对一下是您本人。',
+    whyFind: '在网站、微信、别的手机上办过的，用同一个手机号就能找回来。',
+    known: (mobile) => `已核对手机号 ${mobile}`,
+    leave: '退出',
+    elsewhere: '在微信或者别的手机上办过？',
+    find: '用手机号找回',
+  },
+
   problems: {
     network: '网络不太顺，请稍后再试。',
     server: '系统忙，请稍后再试。',
