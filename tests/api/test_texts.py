@@ -278,6 +278,7 @@ def test_everything_that_is_said_in_a_conversation_can_be_said_in_english():
         "rating.words.",
         "errors.",
         "voice.",
+        "proof.short_message",
         "start.wish",
         "confirm.yes",
     )

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from api.simulators.telephone import new_number
 from tests.e2e.conftest import PHONE, Installation
-from tests.e2e.person import ANSWERS, picture
+from tests.e2e.person import ANSWERS, Person, picture
 
 
 def say(page: Page, text: str) -> None:
@@ -53,7 +54,19 @@ def no_wider_than_the_screen(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def test_a_citizen_applies_on_a_phone_from_the_first_word_to_the_case_number(page: Page) -> None:
+def prove(sheet: Locator, mobile: str | None = None) -> str:
+    """Fill in the form by which somebody proves who they are; returns the number."""
+    mobile = mobile or new_number()
+    sheet.get_by_label("手机号", exact=True).fill(mobile)
+    sheet.get_by_role("button", name="发验证码").click()
+    sheet.get_by_label("短信里的6位验证码").fill(Person.telephone.code_for(mobile))
+    sheet.get_by_role("button", name="核对好了").click()
+    return mobile
+
+
+def test_a_citizen_applies_on_a_phone_from_the_first_word_to_the_case_number(
+    page: Page, browser: Browser, installation: Installation
+) -> None:
     say(page, "我想开个饭店，府前街上，八十来平")
     plan = page.locator(".card.plan").last
     expect(plan).to_contain_text("食品经营许可")
@@ -79,11 +92,25 @@ def test_a_citizen_applies_on_a_phone_from_the_first_word_to_the_case_number(pag
     review.get_by_role("checkbox", name="真实").check()
     review.get_by_role("button", name="全部勾上").click()
     review.get_by_role("button", name="提交申请").click()
+    mobile = prove(review)
     expect(page.get_by_text("提交成功")).to_be_visible()
 
     say(page, "我的申请到哪了")
     expect(page.locator(".card.status").last).to_contain_text("市场监督管理局")
     assert no_wider_than_the_screen(page)
+
+    # On another phone: the same number brings the same conversation.
+    elsewhere = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
+    elsewhere.goto(installation.url)
+    elsewhere.get_by_role("button", name="我的办件").click()
+    cases = elsewhere.get_by_role("dialog")
+    cases.get_by_role("button", name="用手机号找回").click()
+    prove(cases, mobile)
+    expect(cases.locator(".card.status")).to_contain_text("市场监督管理局")
+    expect(cases.get_by_text(f"{mobile[:3]}****{mobile[-4:]}")).to_be_visible()
+    elsewhere.keyboard.press("Escape")
+    expect(elsewhere.get_by_text("提交成功")).to_be_visible()
+    elsewhere.context.close()
 
 
 def test_what_is_wrong_is_changed_on_the_review_page(page: Page) -> None:
