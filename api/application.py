@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -31,6 +32,9 @@ from api.rest import endpoints as rest
 from api.settings import settings
 from api.texts import say
 from api.web import case_endpoints, conversation_endpoints, draft_endpoints, identity_endpoints
+from api.wechat import endpoints as wechat
+from api.wechat.client import WeChatClient
+from api.wechat.service import Answering
 from forms.loader import default_catalogue
 
 _STATIC = Path(__file__).parent / "web" / "static"
@@ -45,6 +49,12 @@ def create_application() -> FastAPI:
     application = FastAPI(title="Yichuang 一窗", version="0.1.0", lifespan=_lifespan)
     application.state.database = Database(settings().database_url)
     application.state.bot = BotClient(settings().bot_url, settings().bot_timeout)
+    application.state.http = httpx.AsyncClient(timeout=settings().push_timeout)
+    application.state.wechat = Answering(
+        application.state.database,
+        application.state.bot,
+        WeChatClient(application.state.database, application.state.http),
+    )
     application.add_middleware(Observation)
     application.add_exception_handler(AppError, _expected)
     application.add_exception_handler(RequestValidationError, _malformed)
@@ -63,6 +73,7 @@ def create_application() -> FastAPI:
         departments.router,
         packs.router,
         console.router,
+        wechat.router,
         health.router,
     ):
         application.include_router(router)
@@ -85,6 +96,7 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         await keep_roles(session, default_catalogue().departments)
     yield
     await application.state.bot.close()
+    await application.state.http.aclose()
     await application.state.database.close()
 
 

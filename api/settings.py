@@ -54,6 +54,17 @@ class Settings(BaseSettings):
     rest_token: str = ""
     """Where it is set, Rasa's REST channel wants it as `?token=…`, as Rasa's own does: whoever may call it speaks for
     any sender."""
+    announce_after: float = 600
+    """Seconds after which news that a citizen has not seen on the web page are told by a short message."""
+    wechat_app_id: str = ""
+    """The official account's AppID; empty switches WeChat off."""
+    wechat_secret: str = ""
+    wechat_token: str = ""
+    wechat_aes_key: str = ""
+    """The EncodingAESKey; with it only sealed pushes are taken ("safe mode")."""
+    wechat_api_url: str = "https://api.weixin.qq.com"
+    wechat_template_id: str = ""
+    """The template by which news are told to who has not written for 48 hours: its fields are `title`, `content`."""
     log_format: str = "text"
     """`text` for people, `json` for machines."""
 

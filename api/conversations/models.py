@@ -68,6 +68,10 @@ class Sender(Base):
     proved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When this sender last proved to be the conversation's citizen."""
     last_heard_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, server_default=func.now())
+    seen_seq: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Up to which message this sender's page has shown the conversation."""
+    told_seq: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Up to which message this sender was told of news by a message of another kind: of WeChat's, or a short one."""
 
 
 class Message(Base):

@@ -44,6 +44,12 @@ async def sender(session: AsyncSession, sender_id: UUID) -> Sender | None:
     return await session.get(Sender, sender_id, populate_existing=True)
 
 
+async def note_seen(session: AsyncSession, channel: str, name: str, seq: int) -> None:
+    """Remember how far a sender has seen; nothing is written where that is known."""
+    known = (Sender.channel == channel, Sender.name == name, Sender.seen_seq < seq)
+    await session.execute(update(Sender).where(*known).values(seen_seq=seq))
+
+
 async def senders_of(session: AsyncSession, conversation_id: UUID) -> Sequence[Sender]:
     """Everybody who speaks in a conversation, who was heard last first."""
     found = select(Sender).where(Sender.conversation_id == conversation_id).order_by(Sender.last_heard_at.desc())
@@ -93,11 +99,12 @@ async def move(session: AsyncSession, guest: Conversation, into: Conversation) -
         .values(conversation_id=into.id, seq=Message.seq + offset, in_reply_to=Message.in_reply_to + offset)
         .execution_options(synchronize_session=False)
     )
-    for of_guest in (Flag, Sender):
+    later = {name: getattr(Sender, name) + offset for name in ("seen_seq", "told_seq")}
+    for of_guest, changed in ((Flag, {}), (Sender, later)):
         await session.execute(
             update(of_guest)
             .where(of_guest.conversation_id == guest.id)
-            .values(conversation_id=into.id)
+            .values(conversation_id=into.id, **changed)
             .execution_options(synchronize_session="fetch")
         )
     # What went into the guest's conversation before goes along; its messages are found in two steps.
@@ -171,8 +178,8 @@ async def bot_messages_before(session: AsyncSession, conversation_id: UUID, seq:
     return list(takewhile(lambda message: message.role == "bot", recent))
 
 
-def add(session: AsyncSession, entity: Message | Flag | Citizen) -> None:
-    """Store a message, a flag or a citizen with this transaction."""
+def add(session: AsyncSession, entity: Message | Flag | Citizen | Sender) -> None:
+    """Store a message, a flag, a citizen or a sender with this transaction."""
     session.add(entity)
 
 

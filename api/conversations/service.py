@@ -13,6 +13,7 @@ from api.conversations.models import Citizen, Conversation, Flag, Message, Sende
 from api.database import now
 from api.errors import NotFoundError
 
+_MOST_MESSAGES = 2**31 - 1
 _HISTORY = 200
 """How many messages a client gets at once; older ones stay in the database."""
 
@@ -75,6 +76,17 @@ async def citizen_of(session: AsyncSession, conversation: Conversation) -> Citiz
     return await repository.citizen(session, conversation.citizen_id) if conversation.citizen_id else None
 
 
+async def join_as(session: AsyncSession, channel: str, name: str, conversation_id: UUID) -> None:
+    """Let somebody new on a channel speak in a conversation that there is."""
+    conversation = await locked(session, conversation_id)
+    repository.add(session, Sender(channel=channel, name=name, conversation_id=conversation.id))
+
+
+async def note_seen(session: AsyncSession, channel: str, name: str, seq: int) -> None:
+    """The page of this sender shows the conversation up to this message."""
+    await repository.note_seen(session, channel, name, min(seq, _MOST_MESSAGES))
+
+
 async def everything_merged(session: AsyncSession, conversation_id: UUID) -> Sequence[UUID]:
     """A conversation with all that have gone into it."""
     return [conversation_id, *await repository.merged(session, conversation_id)]
@@ -135,6 +147,11 @@ async def message(session: AsyncSession, conversation_id: UUID, seq: int) -> Mes
 async def last_bot_messages(session: AsyncSession, conversation_id: UUID) -> Sequence[Message]:
     """What the bot said last."""
     return await repository.last_bot_messages(session, conversation_id)
+
+
+async def last_said_by_bot(session: AsyncSession, conversation: Conversation) -> Sequence[Message]:
+    """What the bot has said since the citizen's last words, the newest first."""
+    return await repository.bot_messages_before(session, conversation.id, conversation.last_seq + 1)
 
 
 async def pressed(session: AsyncSession, conversation_id: UUID, said: Message) -> str | None:

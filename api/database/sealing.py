@@ -202,5 +202,7 @@ SEALED: dict[str, tuple[str, ...]] = {
     "citizens": ("mobile",),
     "one_time_codes": ("mobile",),
     "short_messages": ("mobile", "text"),
+    "wechat_tokens": ("token",),
+    "wechat_pushes": ("content",),
 }
 """Every sealed column, by table."""

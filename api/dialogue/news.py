@@ -17,6 +17,7 @@ from api.dialogue.cards import item_name, status_card
 from api.dialogue.rating import ask_rating
 from api.dialogue.supplementing import ask_supplement
 from api.dialogue.turn import Turn
+from api.jobs.app import defer
 from api.texts import say
 from api.texts.voices import speak_as
 from forms.model import Catalogue
@@ -39,6 +40,7 @@ async def take_department_event(
             conversations.speak(
                 session, conversation, "\n".join(lines), card=status_card(consequences.case, tasks, catalogue)
             )
+            await defer(session, "announce", conversation_id=str(conversation.id))
         if consequences.case_closed and conversation.asked is None:
             await ask_rating(session, conversation, consequences.case, catalogue.paths[case.path_id].name)
         if event.kind is Stage.SUPPLEMENT_REQUESTED and conversation.asked is None:

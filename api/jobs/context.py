@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 import httpx
 
+from api.bot.client import BotClient
 from api.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """The worker's database and its HTTP client."""
+    """The worker's database, its HTTP client, and the bot."""
 
     database: Database
     http: httpx.AsyncClient
+    bot: BotClient
 
 
 _current: list[WorkerContext] = []

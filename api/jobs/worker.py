@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.audit import service as audit
+from api.bot.client import BotClient
 from api.database import Database, now
 from api.identity import codes
 from api.jobs.app import jobs
@@ -17,6 +18,7 @@ from api.jobs.context import WorkerContext, set_worker_context
 from api.logs import configure_logs
 from api.retention import service as retention
 from api.settings import settings
+from api.wechat import repository as pushes
 
 _CONCURRENCY = 8
 _HEARTBEAT_SECONDS = 3.0
@@ -31,7 +33,8 @@ async def run_worker() -> None:
     configure_logs()
     database = Database(settings().database_url)
     async with httpx.AsyncClient(timeout=settings().push_timeout) as http, open_jobs():
-        set_worker_context(WorkerContext(database, http))
+        bot = BotClient(settings().bot_url, settings().bot_timeout)
+        set_worker_context(WorkerContext(database, http, bot))
         keepers = [
             asyncio.create_task(_rescue_stalled_jobs()),
             asyncio.create_task(_seal_audit_log(database)),
@@ -49,6 +52,7 @@ async def run_worker() -> None:
                 keeper.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await keeper
+            await bot.close()
             await database.close()
 
 
@@ -91,6 +95,7 @@ async def _purge(database: Database) -> None:
             async with database.transaction() as session:
                 purged = await retention.purge(session, now())
                 await codes.forget_old(session)
+                await pushes.forget_old(session)
         except SQLAlchemyError as error:
             _log.warning("nothing purged", error=type(error).__name__)
             purged = 0

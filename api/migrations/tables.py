@@ -11,8 +11,10 @@ from api.drafts.models import DraftRow, Upload
 from api.identity.models import OneTimeCode
 from api.sms.models import ShortMessage
 from api.staff.models import StaffSession, StaffUser
+from api.wechat.models import WeChatPush, WeChatToken
 
 TABLES = (
     CatalogueVersion, Citizen, Conversation, Sender, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent,
     TaskFile, Licence, Connection, UsedNonce, StaffUser, StaffSession, AuditEntry, OneTimeCode, ShortMessage,
+    WeChatPush, WeChatToken,
 )  # fmt: skip

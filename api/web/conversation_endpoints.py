@@ -70,6 +70,7 @@ async def news(visitor: Visitor, database: DatabaseOf, after: int = 0) -> Messag
     """Messages that came after the last one seen."""
     async with database.transaction() as session:
         conversation = await conversations.find_conversation(session, CHANNEL, visitor)
+        await conversations.note_seen(session, CHANNEL, visitor, after)
         found = await conversations.history(session, conversation.id, after)
     return Messages(messages=[MessageOut.of(message) for message in found], conversation=conversation.id)
 

@@ -30,6 +30,11 @@ def welcome(response: Response, token: str | None) -> str:
     return visitor_hash(known)
 
 
+def newcomer(response: Response) -> str:
+    """A new visitor, whoever this browser was before."""
+    return welcome(response, None)
+
+
 async def _known_visitor(token: Annotated[str | None, Cookie(alias=COOKIE)] = None) -> str:
     if not token:
         raise NotFoundError("no_conversation")

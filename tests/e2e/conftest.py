@@ -20,10 +20,13 @@ from api.settings import Settings
 from api.simulators.telephone import Telephone
 from api.supervisor import Process, processes, wait_until_ready
 from api.training import train_if_needed
+from api.wechat.envelope import Account
 from tests.conftest import copy_database
 from tests.e2e.person import Person
 
 DECISION_SECONDS = 1.0
+ACCOUNT = Account("wx570bc396a51b8ff8", "a-token-of-the-account", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG")
+WECHAT_SECRET = "a-secret-of-the-account"
 
 
 def free_port() -> int:
@@ -42,6 +45,7 @@ class Installation:
     database_url: str
     var_folder: Path
     processes: dict[str, Process]
+    wechat_port: int
 
     def kill(self, name: str) -> None:
         """Kill a process as a power cut would."""
@@ -79,10 +83,20 @@ def installation(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("installation")
     database_url = copy_database(postgres_url)
     settings = Settings(var_folder=folder, port=free_port(), bot_url=f"http://127.0.0.1:{free_port()}")
+    wechat_port = free_port()
+    os.environ |= {
+        "YICHUANG_WECHAT_APP_ID": ACCOUNT.app_id,
+        "YICHUANG_WECHAT_TOKEN": ACCOUNT.token,
+        "YICHUANG_WECHAT_AES_KEY": ACCOUNT.aes_key,
+        "YICHUANG_WECHAT_SECRET": WECHAT_SECRET,
+        "YICHUANG_WECHAT_API_URL": f"http://127.0.0.1:{wechat_port}",
+    }
     running = {p.name: p for p in processes(settings, database_url, train_if_needed(), "token-of-the-tests")}
     departments_port = free_port()
     running["departments"] = _departments(folder, database_url, departments_port)
-    made = Installation(settings.own_url, f"http://127.0.0.1:{departments_port}", database_url, folder, running)
+    made = Installation(
+        settings.own_url, f"http://127.0.0.1:{departments_port}", database_url, folder, running, wechat_port
+    )
     Person.telephone = Telephone(folder / "short-messages.jsonl")
     try:
         for process in running.values():
@@ -129,8 +143,8 @@ _MORE = {
 }  # fmt: skip
 
 
-_EXPECTED_FAULTS = ("422", "ERR_INTERNET_DISCONNECTED")
-"""What the browser itself reports when a test has a file refused, or cuts the connection."""
+_EXPECTED_FAULTS = ("422", "403", "ERR_INTERNET_DISCONNECTED")
+"""What the browser itself reports when a file is refused, a proof is wanted first, or the connection is cut."""
 
 
 def _chromium() -> str | None:

@@ -103,6 +103,7 @@ SUBMISSION_STEPS = {
 @pytest.mark.parametrize("step", SUBMISSION_STEPS)
 def test_the_api_is_killed_during_a_submission(installation: Installation, person: Person, step: str) -> None:
     table, at_commit = SUBMISSION_STEPS[step]
+    person.prove()
     review = person.fill_in()
 
     with held(installation.database_url, table, "INSERT", at_commit=at_commit) as statement:

@@ -12,16 +12,17 @@ from api.simulators.citizens.personas import PERSONAS
 from api.simulators.citizens.play import play
 from forms.loader import default_catalogue
 from tests.e2e.conftest import Installation
+from tests.e2e.person import Person
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_every_persona_gets_to_a_complete_case(installation: Installation, persona: str) -> None:
-    for result in play(installation.url, 2, 11, ["ss-card-service", "veteran"], [persona], 1):
+    for result in play(installation.url, 2, 11, ["ss-card-service", "veteran"], [persona], 1, Person.telephone):
         assert result.is_good, "\n".join([*result.faults, *result.repeated, *result.transcript])
 
 
 def test_a_cooperative_citizen_is_asked_no_more_than_needed(installation: Installation) -> None:
-    (result,) = play(installation.url, 1, 5, ["open-restaurant"], ["cooperative"], 1)
+    (result,) = play(installation.url, 1, 5, ["open-restaurant"], ["cooperative"], 1, Person.telephone)
     assert result.questions <= 1.15 * result.minimal
 
 
@@ -29,7 +30,7 @@ def test_the_simulator_notices_a_value_that_is_not_what_was_said(installation: I
     catalogue = default_catalogue()
     path = catalogue.paths["ss-card-service"]
     with httpx.Client(base_url=installation.url, timeout=60) as http:
-        interview = Interview(Browser(http), catalogue, path, PERSONAS["cooperative"], 3, today())
+        interview = Interview(Browser(http), Person.telephone, catalogue, path, PERSONAS["cooperative"], 3, today())
         interview.browser.open()
         interview.browser.write(path.wish)
         interview._fill_in()

@@ -19,9 +19,17 @@ _STRIDE = 7919
 """Between the seeds of two simulations, so that seed 1 and seed 2 share no citizen."""
 
 
-def play(url: str, count: int, seed: int, paths: Sequence[str], personas: Sequence[str], jobs: int) -> Iterator[Result]:
+def play(
+    url: str,
+    count: int,
+    seed: int,
+    paths: Sequence[str],
+    personas: Sequence[str],
+    jobs: int,
+    telephone: Telephone | None = None,
+) -> Iterator[Result]:
     """Hold `count` conversations over the paths and personas (all, if none are named); results as they come."""
-    catalogue, telephone = default_catalogue(), Telephone()
+    catalogue, telephone = default_catalogue(), telephone or Telephone()
     chosen_paths = sorted(paths or catalogue.paths)
     chosen_personas = list(personas or PERSONAS)
     with ThreadPoolExecutor(jobs) as workers:
