@@ -25,11 +25,14 @@ from api.errors import AppError, UnprocessableError
 from api.guide import endpoints as guide
 from api.guide import path_endpoints
 from api.licences import endpoints as licences
+from api.live import endpoints as live
+from api.live.hub import Hub
 from api.logs import configure_logs
 from api.observation import Observation
 from api.packs import endpoints as packs
 from api.rest import endpoints as rest
 from api.settings import settings
+from api.socketio.channel import create_channel
 from api.texts import say
 from api.web import case_endpoints, conversation_endpoints, draft_endpoints, identity_endpoints
 from api.wechat import endpoints as wechat
@@ -55,6 +58,7 @@ def create_application() -> FastAPI:
         application.state.bot,
         WeChatClient(application.state.database, application.state.http),
     )
+    application.state.hub = Hub(settings().database_url)
     application.add_middleware(Observation)
     application.add_exception_handler(AppError, _expected)
     application.add_exception_handler(RequestValidationError, _malformed)
@@ -74,10 +78,13 @@ def create_application() -> FastAPI:
         packs.router,
         console.router,
         wechat.router,
+        live.router,
         health.router,
     ):
         application.include_router(router)
     application.add_api_route("/", _page, include_in_schema=False)
+    channel = create_channel(application.state.database, application.state.bot, application.state.hub)
+    application.mount("/socket.io", channel)
     application.mount("/guide/static", StaticFiles(directory=_GUIDE_STATIC), name="guide-static")
     application.mount("/console/static", StaticFiles(directory=_CONSOLE_STATIC), name="console-static")
     application.mount("/static", StaticFiles(directory=_STATIC), name="static")
@@ -95,6 +102,7 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         await keep_current(session)
         await keep_roles(session, default_catalogue().departments)
     yield
+    await application.state.hub.close()
     await application.state.bot.close()
     await application.state.http.aclose()
     await application.state.database.close()

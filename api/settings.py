@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """After so many deliveries in a row that failed, a department's system is left to rest."""
     push_breaker_rest: float = 30.0
     push_breaker_longest: float = 900.0
+    embedding_origins: list[str] = []
+    """Other sites whose pages may embed the conversation, as ["https://www.city.gov.cn"]."""
     sms_gateway: str = "console"
     """`console` for a trial, or the address of a service that sends short messages; see `api.sms.gateways`."""
     sms_token: str = ""

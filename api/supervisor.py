@@ -103,7 +103,7 @@ def processes(settings: Settings, database_url: str, model: Path, action_token: 
             "api",
             [sys.executable, "-m", "uvicorn", "actions.application:create_app", "--factory",
              "--host", settings.host, "--port", str(settings.port), "--no-access-log",
-             "--timeout-keep-alive", "30"],
+             "--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "5"],
             environment,
             logs / "api.log",
         ),

@@ -16,7 +16,9 @@ def serving(application) -> Iterator[str]:
     """Serve an application on a free port of this machine; yields its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(application, log_level="critical", lifespan="on"))
+        server = uvicorn.Server(
+            uvicorn.Config(application, log_level="critical", lifespan="on", timeout_graceful_shutdown=1)
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         while not server.started:

@@ -54,6 +54,12 @@ export class ApiClient {
     return this.request('GET', '/cases');
   }
 
+  liveUrl() {
+    const url = new URL(`${this.base}/conversation/live`, window.location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    return url.href;
+  }
+
   /** Whether this browser's citizen has proved who they are. */
   identity() {
     return this.request('GET', '/identity');

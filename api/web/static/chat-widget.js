@@ -5,6 +5,7 @@ import { el, fill, show } from './dom.js';
 import { DraftState } from './draft-state.js';
 import { icon } from './icons.js';
 import { followVoice, isEnglish } from './language.js';
+import { LiveConnection } from './live-connection.js';
 import { MessageList } from './message-list.js';
 import { NewsPoller } from './news-poller.js';
 import { Outbox } from './outbox.js';
@@ -32,6 +33,7 @@ class YichuangChat extends HTMLElement {
 
   disconnectedCallback() {
     this.poller.stop();
+    this.live.stop();
   }
 
   openCases() {
@@ -69,11 +71,16 @@ class YichuangChat extends HTMLElement {
       onAttach: () => this.list.liveUploadCard().choose(),
     });
     this.outbox = new Outbox({
-      send: (clientId, text) => this.api.sendMessage(clientId, text),
+      send: (clientId, text) => (this.live.isOpen ? this.live.say(clientId, text) : this.api.sendMessage(clientId, text)),
       onQueued: (entry) => this.showQueued(entry),
       onSent: (answer) => this.takeAnswer(answer),
       onFailed: (entry, error) => this.showFailed(entry, error),
       onState: (state) => this.showTyping(state),
+    });
+    this.live = new LiveConnection(this.api.liveUrl(), {
+      lastSeq: () => this.list.lastSeq,
+      onNews: (answer) => this.takeNews(answer),
+      onOpen: (open) => this.poller.rest(open),
     });
     this.poller = new NewsPoller(() => this.fetchNews(), (connected) => show(this.offline, !connected));
     this.layOut();
@@ -131,6 +138,7 @@ class YichuangChat extends HTMLElement {
     this.scroll.animateFromNowOn();
     this.outbox.restore();
     this.poller.start();
+    this.live.start();
     this.composer.focusIfMouse();
   }
 
@@ -146,9 +154,7 @@ class YichuangChat extends HTMLElement {
 
   async fetchNews() {
     try {
-      const answer = await this.api.messagesAfter(this.list.lastSeq);
-      if (answer.conversation === this.conversationId) this.receive(answer.messages, 'news');
-      else await this.openConversation();
+      await this.takeNews(await this.api.messagesAfter(this.list.lastSeq));
     } catch (error) {
       // The session ended (cookie expired or cleared): begin or resume another one.
       if (error.status !== 401 && error.status !== 404) throw error;
@@ -167,6 +173,11 @@ class YichuangChat extends HTMLElement {
     } catch {
       // The next look for news tries again.
     }
+  }
+
+  async takeNews({ messages, conversation }) {
+    if (conversation === this.conversationId) this.receive(messages, 'news');
+    else await this.openConversation();
   }
 
   /** @param {'history'|'reply'|'news'} kind decides where the conversation scrolls to */

@@ -1,5 +1,7 @@
 const INTERVAL_MS = 4000;
 const LONGEST_INTERVAL_MS = 30000;
+/** While news come by themselves, asking is only a precaution. */
+const RESTING_INTERVAL_MS = 60000;
 /** One lost request is normal on a phone; only then is it worth telling. */
 const FAILURES_BEFORE_NOTICE = 2;
 
@@ -15,6 +17,7 @@ export class NewsPoller {
     this.failures = 0;
     this.timer = null;
     this.active = false;
+    this.resting = false;
     this.pollNow = this.pollNow.bind(this);
   }
 
@@ -32,9 +35,16 @@ export class NewsPoller {
     window.removeEventListener('online', this.pollNow);
   }
 
+  /** @param {boolean} resting whether news come by themselves */
+  rest(resting) {
+    this.resting = resting;
+    if (resting) this.onConnection(true);
+    if (this.active) this.schedule();
+  }
+
   schedule() {
     clearTimeout(this.timer);
-    const interval = Math.min(INTERVAL_MS * 2 ** this.failures, LONGEST_INTERVAL_MS);
+    const interval = this.resting ? RESTING_INTERVAL_MS : Math.min(INTERVAL_MS * 2 ** this.failures, LONGEST_INTERVAL_MS);
     this.timer = setTimeout(this.pollNow, interval);
   }
 

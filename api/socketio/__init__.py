@@ -1,0 +1,1 @@
+"""Rasa's Socket.IO channel, for the chat widgets that speak it."""
