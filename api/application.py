@@ -10,7 +10,8 @@ import httpx
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError
 
@@ -25,6 +26,7 @@ from api.errors import AppError, UnprocessableError
 from api.guide import endpoints as guide
 from api.guide import path_endpoints
 from api.licences import endpoints as licences
+from api.limits import Gate, Limits
 from api.live import endpoints as live
 from api.live.hub import Hub
 from api.logs import configure_logs
@@ -34,7 +36,8 @@ from api.rest import endpoints as rest
 from api.settings import settings
 from api.socketio.channel import create_channel
 from api.texts import say
-from api.web import case_endpoints, conversation_endpoints, draft_endpoints, identity_endpoints
+from api.web import case_endpoints, conversation_endpoints, draft_endpoints, identity_endpoints, scripts
+from api.web.bundle import bundle
 from api.wechat import endpoints as wechat
 from api.wechat.client import WeChatClient
 from api.wechat.service import Answering
@@ -59,6 +62,12 @@ def create_application() -> FastAPI:
         WeChatClient(application.state.database, application.state.http),
     )
     application.state.hub = Hub(settings().database_url)
+    application.state.limits = Limits()
+    application.add_middleware(
+        CORSMiddleware, allow_origins=settings().embedding_origins, allow_credentials=True,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"], allow_headers=["Content-Type"],
+    )  # fmt: skip
+    application.add_middleware(Gate, limits=application.state.limits)
     application.add_middleware(Observation)
     application.add_exception_handler(AppError, _expected)
     application.add_exception_handler(RequestValidationError, _malformed)
@@ -83,6 +92,7 @@ def create_application() -> FastAPI:
     ):
         application.include_router(router)
     application.add_api_route("/", _page, include_in_schema=False)
+    application.include_router(scripts.router)
     channel = create_channel(application.state.database, application.state.bot, application.state.hub)
     application.mount("/socket.io", channel)
     application.mount("/guide/static", StaticFiles(directory=_GUIDE_STATIC), name="guide-static")
@@ -91,9 +101,10 @@ def create_application() -> FastAPI:
     return application
 
 
-async def _page() -> FileResponse:
+async def _page() -> HTMLResponse:
     """The chat page."""
-    return FileResponse(_STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+    page = (_STATIC / "index.html").read_text(encoding="utf-8").replace("{mark}", bundle("page.js").mark)
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
 
 @asynccontextmanager

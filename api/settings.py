@@ -44,6 +44,10 @@ class Settings(BaseSettings):
     push_breaker_longest: float = 900.0
     embedding_origins: list[str] = []
     """Other sites whose pages may embed the conversation, as ["https://www.city.gov.cn"]."""
+    rate_per_visitor: int = 90
+    """How often in a minute one visitor may change something: write, hand in, submit."""
+    rate_per_address: int = 1200
+    """The same for one address, behind which a whole office may sit."""
     sms_gateway: str = "console"
     """`console` for a trial, or the address of a service that sends short messages; see `api.sms.gateways`."""
     sms_token: str = ""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -24,9 +23,9 @@ from api.bot.exchange import exchange
 from api.conversations import service as conversations
 from api.conversations.schemas import MessageOut
 from api.database import Database
-from api.errors import AppError, UnprocessableError
+from api.errors import AppError, TooOftenError, UnprocessableError
+from api.limits import Limits, comes_from_ours
 from api.live.hub import Hub
-from api.settings import settings
 from api.web.visitor import CHANNEL, COOKIE, visitor_hash
 
 router = APIRouter(tags=["citizen"])
@@ -58,28 +57,20 @@ _said: TypeAdapter[Say | Seen] = TypeAdapter(Say | Seen)
 async def live(socket: WebSocket, token: Annotated[str | None, Cookie(alias=COOKIE)] = None) -> None:
     """Talk to the page until it goes."""
     await socket.accept()
-    if not _is_ours(socket):
+    if not comes_from_ours(socket.headers):
         await socket.close(_FOREIGN)
         return
     if not token:
         await socket.close(_UNKNOWN)
         return
     state = socket.app.state
-    connection = Connection(socket, state.database, state.bot, state.hub, visitor_hash(token))
+    connection = Connection(socket, state.database, state.bot, state.hub, state.limits, visitor_hash(token))
     try:
         await connection.hold()
     except AppError:
         await _close(socket, _UNKNOWN)
     except (WebSocketDisconnect, RuntimeError):
         _log.debug("page gone")
-
-
-def _is_ours(socket: WebSocket) -> bool:
-    """Whether the page is of this site, or of one that may embed the conversation."""
-    origin = socket.headers.get("origin")
-    if origin is None:
-        return True  # no browser
-    return urlsplit(origin).netloc == socket.headers.get("host") or origin in settings().embedding_origins
 
 
 async def _close(socket: WebSocket, code: int) -> None:
@@ -91,7 +82,10 @@ async def _close(socket: WebSocket, code: int) -> None:
 class Connection:
     """One page with an open connection."""
 
-    def __init__(self, socket: WebSocket, database: Database, bot: BotClient, hub: Hub, visitor: str) -> None:
+    def __init__(
+        self, socket: WebSocket, database: Database, bot: BotClient, hub: Hub, limits: Limits, visitor: str
+    ) -> None:
+        self._limits = limits
         self._socket, self._database, self._bot, self._hub, self._visitor = socket, database, bot, hub, visitor
         self._sent = 0
         self._said: asyncio.Queue[Say] = asyncio.Queue(_LONGEST_QUEUE)
@@ -136,12 +130,18 @@ class Connection:
             known = {"client_id": str(said.client_id)}
             async with self._turn:
                 try:
+                    if not self._limits.allows(self._address, self._visitor):
+                        raise TooOftenError("too_often")
                     await exchange(self._database, self._bot, CHANNEL, self._visitor, said.text, said.client_id)
                     await self._socket.send_json({"type": "answered", **known, **await self._unsent()})
                 except AppError as refusal:
                     error = {"code": refusal.code, "message": refusal.message_for_citizen}
                     refused = {"type": "refused", **known, "status": refusal.http_status, "error": error}
                     await self._socket.send_json(refused)
+
+    @property
+    def _address(self) -> str:
+        return self._socket.client.host if self._socket.client else ""
 
     async def _tell(self) -> None:
         while True:

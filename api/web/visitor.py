@@ -24,8 +24,16 @@ def visitor_hash(token: str) -> str:
 def welcome(response: Response, token: str | None) -> str:
     """The visitor's token; a newcomer gets one."""
     known = token or secrets.token_urlsafe(32)
+    # On the page of another site a browser sends only cookies that say they are meant for that, over HTTPS.
+    embedded = bool(settings().embedding_origins) and settings().secure_cookies
     response.set_cookie(
-        COOKIE, known, max_age=_ONE_YEAR, httponly=True, samesite="lax", secure=settings().secure_cookies, path="/"
+        COOKIE,
+        known,
+        max_age=_ONE_YEAR,
+        httponly=True,
+        samesite="none" if embedded else "lax",
+        secure=settings().secure_cookies,
+        path="/",
     )
     return visitor_hash(known)
 

@@ -41,6 +41,12 @@ PUBLIC = {
     ("GET", "/api/v1/paths/{path_id}"): "the catalogue is for everybody",
     ("POST", "/api/v1/paths/{path_id}/plan"): "a plan for anybody's answers; nothing is stored",
     ("DELETE", "/api/v1/identity"): "only takes the caller's own cookie away",
+    ("GET", "/page.js"): "a script without anybody's data",
+    ("GET", "/widget.js"): "a script without anybody's data",
+    ("GET", "/wechat/callback"): "checks WeChat's signature itself",
+    ("POST", "/wechat/callback"): "checks WeChat's signature itself",
+    ("GET", "/wechat/open/{token}"): "the link is signed",
+    ("POST", "/wechat/open/{token}"): "the link is signed",
     ("GET", "/guide"): "the guide is for everybody",
     ("GET", "/guide/{path_id}"): "the guide is for everybody",
     ("GET", "/guide/sample/{material_id}.svg"): "the guide is for everybody",
@@ -136,6 +142,8 @@ def test_besides_there_are_only_the_description_of_the_interface_and_static_file
     others = {route.path for route in flat(application.routes) if not isinstance(route, APIRoute)}
     assert others == {
         "/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc", "/static", "/console/static", "/guide/static",
+        "/socket.io",  # each session is a sender of its own, who proves who they are in the conversation
+        "/api/v1/conversation/live",  # looks at the visitor's cookie itself
     }  # fmt: skip
 
 

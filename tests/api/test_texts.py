@@ -34,6 +34,7 @@ FAMILIES = {
     "intents.": "by the intent that a message may have",
     "guide.": "by the pages of the guide",
     "licence.": "by the sheet of a licence and the page that verifies it",
+    "wechat.open_": "by the page that a link of WeChat opens",
     "rating.levels.": "by the level of a rating",
     "rating.words.": "by the level of a rating",
     "voice.": "by the voice that is asked for",
@@ -46,6 +47,7 @@ GAPS = {
     "faq.*": ("time", "fee", "place", "who", "online"),
     "confirm.*": ("cancel", "restart"),
     "scan.papers.*": ("id_card", "id_card_back", "business_licence", "lease", "bank_card"),
+    "wechat.kinds.*": ("voice", "image", "location"),
     "proof.ask_*": ("go_on", "submit", "status"),
     "proof.*_button": ("again", "other", "not_now"),
     "news.*": ("refused", "not_accepted"),
@@ -279,6 +281,7 @@ def test_everything_that_is_said_in_a_conversation_can_be_said_in_english():
         "errors.",
         "voice.",
         "proof.short_message",
+        "announce.",
         "start.wish",
         "confirm.yes",
     )

@@ -18,6 +18,8 @@ export class ApiError extends Error {
 export class ApiClient {
   constructor(base) {
     this.base = base.replace(/\/$/, '');
+    /** On the page of another site the cookie has to be sent along. */
+    this.credentials = new URL(this.base, window.location.href).origin === window.location.origin ? 'same-origin' : 'include';
   }
 
   openConversation() {
@@ -97,6 +99,7 @@ export class ApiClient {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open('POST', `${this.base}/draft/${materialId === null ? 'scans' : 'uploads'}`);
+      request.withCredentials = this.credentials === 'include';
       request.timeout = UPLOAD_TIMEOUT_MS;
       request.upload.onprogress = (event) => {
         if (event.lengthComputable) onProgress(event.loaded / event.total);
@@ -120,7 +123,7 @@ export class ApiClient {
     try {
       response = await fetch(this.base + path, {
         method,
-        credentials: 'same-origin',
+        credentials: this.credentials,
         headers: body ? { 'Content-Type': 'application/json' } : {},
         body: body ? JSON.stringify(body) : undefined,
         signal: abort.signal,

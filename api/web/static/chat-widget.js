@@ -12,7 +12,9 @@ import { Outbox } from './outbox.js';
 import { withRetry } from './retry.js';
 import { ReviewSheet } from './review-sheet.js';
 import { ScrollKeeper } from './scroll-keeper.js';
-import { setLargeText } from './text-size.js';
+import { siteUrl } from './site.js';
+import { styleSheet } from './styles.js';
+import { isLargeText, setLargeText } from './text-size.js';
 import { texts } from './texts.js';
 
 const STYLE_SHEETS = ['chat', 'cards', 'sheets'];
@@ -52,7 +54,7 @@ class YichuangChat extends HTMLElement {
 
   build() {
     this.attachShadow({ mode: 'open' });
-    this.api = new ApiClient(this.getAttribute('api') || '/api/v1');
+    this.api = new ApiClient(this.getAttribute('api') || siteUrl('/api/v1'));
     this.draft = new DraftState(this.api);
     /** What messages and cards may ask of the conversation. */
     const context = {
@@ -87,6 +89,9 @@ class YichuangChat extends HTMLElement {
     this.reviewSheet = new ReviewSheet(this.frame, context);
     this.casesSheet = new CasesSheet(this.frame, context);
     this.draft.subscribe((draft) => show(this.draftBar, draft !== null));
+    const large = () => this.frame.classList.toggle('large-type', isLargeText());
+    document.addEventListener('yichuang-text-size', large);
+    large();
   }
 
   layOut() {
@@ -105,21 +110,7 @@ class YichuangChat extends HTMLElement {
         el('div', { class: 'column dock-column' }, this.draftBar, this.composer.element)));
     this.frame = el('div', { class: 'frame' }, content);
     this.scroll = new ScrollKeeper(scroller, jump);
-    this.attachStyled(this.frame);
-  }
-
-  /** Keeps the unstyled content invisible until its style sheets are there. */
-  attachStyled(frame) {
-    frame.style.visibility = 'hidden';
-    const loads = STYLE_SHEETS.map((name) => new Promise((resolve) => {
-      const href = new URL(`./styles/${name}.css`, import.meta.url).href;
-      this.shadowRoot.append(el('link', { rel: 'stylesheet', href, on: { load: resolve, error: resolve } }));
-    }));
-    this.shadowRoot.append(frame);
-    Promise.all(loads).then(() => {
-      frame.style.visibility = '';
-      this.scroll.toEnd();
-    });
+    this.shadowRoot.append(...STYLE_SHEETS.map(styleSheet), this.frame);
   }
 
   async start() {

@@ -1,5 +1,6 @@
 import { el, show } from './dom.js';
 import { icon } from './icons.js';
+import { dictationButton } from './speech.js';
 import { texts } from './texts.js';
 
 const LONGEST_TEXT = 2000;
@@ -36,7 +37,7 @@ export class Composer {
           this.submit();
         },
       },
-    }, this.attach, this.box, this.send);
+    }, this.attach, this.box, dictationButton((text) => this.takeBack(text)), this.send);
   }
 
   /** @param {string|null} materialName the file being asked for, null hides the button */

@@ -21,6 +21,8 @@ const SHAPES = {
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
   send_paper: 'M4 11.5 20 4l-5 16-3.5-7z',
+  sound: 'M4 10v4h3.5L12 18V6L7.5 10zM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11',
+  microphone: 'M12 14.5a3 3 0 0 0 3-3v-5a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3zM6 11.5a6 6 0 0 0 12 0M12 17.5V21',
   dots: 'M6 12h.01M12 12h.01M18 12h.01',
 };
 

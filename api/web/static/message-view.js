@@ -1,6 +1,7 @@
 import { el, fill, show } from './dom.js';
 import { icon } from './icons.js';
 import { isEnglish } from './language.js';
+import { readAloudButton } from './speech.js';
 import { texts } from './texts.js';
 import { createCard } from './cards/index.js';
 
@@ -24,6 +25,7 @@ export class MessageView {
       this.moment,
       this.speaker,
       message.text && el('div', { class: 'bubble', text: message.text }),
+      message.text && message.role !== 'citizen' && readAloudButton(message.text),
       this.problem,
       this.card && el('div', { class: 'card-slot' }, this.card.element),
       this.choices.length > 0 && el('div', { class: 'choices' }, this.choices));

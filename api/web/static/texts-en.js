@@ -217,6 +217,10 @@ export const english = {
     find: 'Find by mobile number',
   },
 
+  speech: { read: 'Read aloud', speak: 'Speak' },
+
+  embed: { close: 'Close' },
+
   problems: {
     network: 'The network is slow, please try again later.',
     server: 'The system is busy, please try again later.',

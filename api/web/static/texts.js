@@ -223,6 +223,10 @@ const chinese = {
     find: '用手机号找回',
   },
 
+  speech: { read: '读给我听', speak: '说话' },
+
+  embed: { close: '收起' },
+
   problems: {
     network: '网络不太顺，请稍后再试。',
     server: '系统忙，请稍后再试。',

@@ -1,6 +1,7 @@
 import { el } from '../dom.js';
 import { dateWithWeekday } from '../format.js';
 import { icon } from '../icons.js';
+import { siteUrl } from '../site.js';
 import { texts } from '../texts.js';
 import { stagesPicture } from './plan-stages.js';
 
@@ -22,7 +23,7 @@ export class PlanCard {
         stagesPicture(plan.stages),
         comparison(settled ? plan.days : usualDays(plan)),
         results(plan.results || []),
-        el('p', { class: 'plan-notice' }, el('a', { href: '/guide/mine', target: '_blank', text: texts.plan.notice }))));
+        el('p', { class: 'plan-notice' }, el('a', { href: siteUrl('/guide/mine'), target: '_blank', text: texts.plan.notice }))));
   }
 
   /** A plan that has been replaced folds up, so that two plans are never mixed up. */

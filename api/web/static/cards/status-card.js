@@ -1,6 +1,7 @@
 import { el } from '../dom.js';
 import { dateWithWeekday, shortDate } from '../format.js';
 import { icon } from '../icons.js';
+import { siteUrl } from '../site.js';
 import { texts } from '../texts.js';
 
 /** How a stage looks; what it is called comes from the server. */
@@ -84,7 +85,7 @@ function taskRow(task) {
       waits && el('p', { text: texts.status.waitsFor(task.waits_for) }),
       task.licence_no && el('p', { class: 'licence', text: texts.status.licence(task.licence_name, task.licence_no) }),
       task.licence_url && el('a', {
-        class: 'button licence-download', href: task.licence_url, target: '_blank', rel: 'noopener',
+        class: 'button licence-download', href: siteUrl(task.licence_url), target: '_blank', rel: 'noopener',
         text: texts.status.download(task.licence_name),
       }),
       task.opinion && el('blockquote', { class: 'task-opinion' },

@@ -1,5 +1,6 @@
 import { el, show } from '../dom.js';
 import { icon } from '../icons.js';
+import { siteUrl } from '../site.js';
 import { texts } from '../texts.js';
 import { Uploader } from '../upload.js';
 
@@ -22,7 +23,7 @@ export class UploadCard {
       material.hint && el('p', { class: 'card-hint', text: material.hint }),
       material.sample && el('details', { class: 'sample' },
         el('summary', { text: texts.upload.sample }),
-        el('img', { src: material.sample.url, alt: material.sample.shows, loading: 'lazy' })),
+        el('img', { src: siteUrl(material.sample.url), alt: material.sample.shows, loading: 'lazy' })),
       this.uploader.element,
       this.closedNote);
   }
