@@ -24,6 +24,7 @@ _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 
 _NUMBER = re.compile(
     r"^(?:我?选|第|要|就)?\s*(\d{1,2}|[一二两三四五六七八九十])\s*(?:个|项|号|种|条)?\s*[.。、,，!！]?$"
 )
+_SEVERAL = re.compile(r"(?:选)?\d{1,2}(?:\s*[、,，和跟.\s]\s*\d{1,2})+[.。]?")
 _FULL_WIDTH = str.maketrans("\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19", "0123456789")
 _SEEN_ON_THE_PAGE = frozenset({"review", "plan", "upload", "scan", "status"})
 
@@ -36,13 +37,22 @@ def numbered(message: Message) -> list[dict[str, str]]:
 
 
 def chosen(text: str, last: Sequence[Message]) -> str | None:
-    """What the choice says whose number somebody wrote, by what the bot said last (the newest first)."""
-    said = _NUMBER.match(text.translate(_FULL_WIDTH).strip())
+    """What the choices say whose numbers somebody wrote, by what the bot said last (the newest first)."""
     choices = next((found for message in last if (found := numbered(message))), [])
-    if said is None or not choices:
+    numbers = _numbers(text.translate(_FULL_WIDTH).strip())
+    if not numbers or not all(1 <= number <= len(choices) for number in numbers):
         return None
-    number = int(said[1]) if said[1].isdigit() else _NUMERALS[said[1]]
-    return choices[number - 1]["text"] if 1 <= number <= len(choices) else None
+    return "和".join(choices[number - 1]["text"] for number in numbers)
+
+
+def _numbers(text: str) -> list[int]:
+    """2, 第二个, 1和3, 1、2、5: nothing where anything else is said."""
+    if _SEVERAL.fullmatch(text):
+        return [int(number) for number in re.findall(r"\d+", text)]
+    one = _NUMBER.match(text)
+    if one is None:
+        return []
+    return [int(one[1]) if one[1].isdigit() else _NUMERALS[one[1]]]
 
 
 def shaped(replies: Sequence[Message], link: str | None) -> list[str]:
@@ -82,14 +92,20 @@ def _cut(line: str) -> Iterator[str]:
 def _parts(reply: Message) -> Iterator[str]:
     card: dict[str, Any] = reply.card or {}
     if card.get("type") == "plan":
-        # What is said beside the picture speaks of the picture.
-        yield say("wechat.plan", items="、".join(item["name"] for each in card["stages"] for item in each["items"]))
+        yield _without_picture(reply.text, card)
     elif reply.text:
         yield reply.text
     if card.get("text"):
         yield str(card["text"])
     if card.get("type") == "upload":
         yield say("wechat.send_photo")
+
+
+def _without_picture(text: str, card: dict[str, Any]) -> str:
+    """What is said beside a plan, with the usual items by name where it speaks of the picture."""
+    items = [item for stage in card["stages"] for item in stage["items"]]
+    usual = [item["name"] for item in items if item["certain"] or item["likely"]]
+    return text.replace(say("start.plan"), say("wechat.plan", items="、".join(usual)))
 
 
 def _choices(reply: Message) -> Iterator[str]:

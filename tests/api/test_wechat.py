@@ -177,6 +177,11 @@ def test_a_choice_is_meant_by_its_number(number):
     assert chosen(number, [said("哪种？", "个体户", "公司")]) == "公司"
 
 
+@pytest.mark.parametrize("numbers", ["1和3", "1、3", "1 3", "选1，3", "１、３"])
+def test_several_choices_are_meant_by_their_numbers(numbers):
+    assert chosen(numbers, [said("卖什么？", "热菜", "凉菜", "糕点")]) == "热菜和糕点"
+
+
 @pytest.mark.parametrize("text", ["3", "0", "公司", "2个人", "二楼", "2026", ""])
 def test_what_is_no_number_of_a_choice_is_left_as_it_is(text):
     assert chosen(text, [said("哪种？", "个体户", "公司")]) is None

@@ -51,6 +51,7 @@ export class CasesSheet {
     const form = new ProofForm(this.api, why, async (answer) => {
       await this.context.onProved(answer);
       await this.load();
+      this.sheet.takeFocus(); // the field that had it is gone
     });
     fill(this.sheet.body, el('section', { class: 'review-group' }, form.element));
     form.focus();

@@ -51,6 +51,11 @@ export class Sheet {
     window.addEventListener('popstate', this.onBack);
   }
 
+  /** For when what had the focus has been replaced: without it no key reaches the sheet. */
+  takeFocus() {
+    this.backButton.focus();
+  }
+
   close() {
     if (!this.isOpen) return;
     this.hide();
