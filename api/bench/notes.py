@@ -39,3 +39,10 @@ def learnt(labels: int, examples: int) -> str:
         f"stock: Rasa's default pipeline (with JiebaTokenizer) and policies, trained on {examples} of our training "
         f"messages with {labels} labels."
     )
+
+
+LIVE = (
+    "live: every citizen has a WebSocket open and writes something else each time (a greeting, a question, a wish, an "
+    "answer). The time runs from when a message was due to its answer, so waiting counts. A gap or a repetition in the "
+    "numbers of the messages counts as failed."
+)

@@ -14,7 +14,7 @@ import httpx
 import typer
 from rich.console import Console
 
-from api.bench import catalogue, notes, stock_project, submit, turn, usage
+from api.bench import catalogue, live, notes, stock_project, submit, turn, usage
 from api.bench.circumstances import circumstances
 from api.bench.dialogues import KINDS
 from api.bench.figures import Cell
@@ -89,6 +89,24 @@ def submit_(
     known = [notes.SUBMISSION, notes.USAGE, notes.LEAVES]
     made = document("submit", cells, {"seconds": seconds, "drafts": drafts, **about}, known)
     _show(f"Submissions, {drafts} drafts or at most {seconds:g} s each", cells, made, json_file)
+
+
+@app.command("live")
+def live_(
+    url: Url = "",
+    citizens: Annotated[int, typer.Option(min=1, max=5_000, help="How many WebSockets are open.")] = 500,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two messages of one citizen.")] = 10.0,
+    seconds: Seconds = 60.0,
+    json_file: JsonFile = None,
+) -> None:
+    """Many citizens connected at once, each writing now and then; what is lost or comes twice counts as failed."""
+    plan = live.Plan(citizens, every, seconds)
+    with _ready(url) as (target, about, listener):
+        cell = live.run(target, usage.installation(pids_file(settings())), plan, listener)
+    made = document(
+        "live", [cell], {"seconds": seconds, "every": every, **about}, [notes.LIVE, notes.USAGE, notes.LEAVES]
+    )
+    _show(f"{citizens} connected, each writes every {every:g} s, {seconds:g} s", [cell], made, json_file)
 
 
 @app.command("catalogue")

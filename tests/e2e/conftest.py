@@ -24,7 +24,7 @@ from api.wechat.envelope import Account
 from tests.conftest import copy_database
 from tests.e2e.person import Person
 
-DECISION_SECONDS = 1.0
+DECISION_SECONDS = 0.3
 ACCOUNT = Account("wx570bc396a51b8ff8", "a-token-of-the-account", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG")
 WECHAT_SECRET = "a-secret-of-the-account"
 

@@ -47,8 +47,9 @@ def large(page: Page) -> None:
 
 
 def english(page: Page) -> None:
-    say(page, "English please")
+    page.get_by_role("button", name="English").click()  # the page draws itself anew
     expect(page.get_by_role("button", name="My applications")).to_be_visible()
+    expect(page.locator("textarea")).to_be_visible()
 
 
 def nothing(page: Page) -> None:
