@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -112,6 +112,8 @@ async def move(session: AsyncSession, guest: Conversation, into: Conversation) -
     guest.merged_into, guest.merged_offset = into.id, offset
     guest.asked = guest.confirming = None
     await session.flush()
+    # Whoever looks on the guest's conversation elsewhere finds it gone.
+    await session.execute(select(func.pg_notify("yichuang_messages", f"{guest.id} {2**31 - 1}")))
     for each in [each for each in session.identity_map.values() if isinstance(each, Message)]:
         session.expunge(each)  # they have other keys now
 

@@ -146,15 +146,18 @@ class Connection:
     async def _tell(self) -> None:
         while True:
             where = self._conversation or await self._where()
-            with self._hub.watch(where) as news:
+            with self._hub.watch(where) as watch:
                 while self._conversation in {None, where}:
                     async with self._turn:  # an answer tells what came before it as well
-                        unsent = await self._unsent()
-                        if unsent["messages"]:
-                            await self._socket.send_json({"type": "messages", **unsent})
+                        if watch.take(self._sent):
+                            await self._send_news()
                     if self._conversation == where:
-                        await news.wait()
-                        news.clear()
+                        await watch.changed()
+
+    async def _send_news(self) -> None:
+        unsent = await self._unsent()
+        if unsent["messages"]:
+            await self._socket.send_json({"type": "messages", **unsent})
 
     async def _where(self) -> UUID:
         async with self._database.transaction() as session:

@@ -43,8 +43,9 @@ class News:
             conversation = await conversations.open_conversation(session, channel, name)
             where, told = conversation.id, conversation.last_seq
         while True:
-            with self._hub.watch(where) as event:
-                await event.wait()
+            with self._hub.watch(where) as watch:
+                if not watch.take(told):
+                    await watch.changed()
             async with self._database.transaction() as session:
                 with contextlib.suppress(NotFoundError):
                     now_at = (await conversations.find_sender(session, channel, name)).conversation_id

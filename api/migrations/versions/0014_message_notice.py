@@ -13,7 +13,7 @@ depends_on = None
 def upgrade() -> None:
     op.execute(
         "CREATE FUNCTION notice_message() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " PERFORM pg_notify('yichuang_messages', NEW.conversation_id::text); RETURN NULL; END $$"
+        " PERFORM pg_notify('yichuang_messages', NEW.conversation_id || ' ' || NEW.seq); RETURN NULL; END $$"
     )
     op.execute(
         "CREATE TRIGGER notice_message AFTER INSERT ON messages FOR EACH ROW EXECUTE FUNCTION notice_message()"
