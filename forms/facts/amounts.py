@@ -10,6 +10,7 @@ from datetime import date
 
 from forms.facts.others import tells_of_others
 from forms.model import Field, Kind, Path, Value
+from forms.patterns import compiled
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
 from forms.values.choices import is_question
@@ -90,11 +91,11 @@ def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]
     """Where a number follows a cue, or stands before it; the longest cue first."""
     units = "|".join(re.escape(unit) for unit in (field.unit, *field.unit_words) if unit)
     for cue in sorted(field.cues, key=len, reverse=True):
-        if len(cue) < _WORD and not units:
+        if cue not in text or (len(cue) < _WORD and not units):
             continue
         rest = _REST if len(cue) >= _WORD else rf"\s*(?:{units})(?:{_NUMBER})?"
-        after = re.compile(rf"(?P<cue>{re.escape(cue)}){_FILLER}(?P<value>{_NUMBER}{rest})")
-        before = re.compile(
+        after = compiled(rf"(?P<cue>{re.escape(cue)}){_FILLER}(?P<value>{_NUMBER}{rest})")
+        before = compiled(
             rf"(?P<value>{_NUMBER}{_COUNTER}(?:{units or _COUNTER})?)(?:之?内|就|全部?|要)?(?P<cue>{re.escape(cue)})"
         )
         named = [*before.finditer(text)] if len(cue) >= _WORD else []

@@ -44,6 +44,34 @@ class Mention:
     span: tuple[int, int]
 
 
+class _Coverage:
+    """How much of a clause the words of each question cover; worked out once for each clause of a message."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._known: dict[str, dict[str, int]] = {}
+
+    def holds(self, field: Field, said: str) -> bool:
+        """Whether the words of this question cover more of the clause than those of any other."""
+        covered = self._of(said)
+        mine = covered.get(field.id, 0)
+        if mine < _SHORTEST or mine * _MOST_AROUND < len(said):
+            return False
+        return all(each < mine for other, each in covered.items() if other != field.id)
+
+    def _of(self, said: str) -> dict[str, int]:
+        if said not in self._known:
+            covered: dict[str, set[int]] = {}
+            for words in (self.path.words, self.path.cued):
+                for word, owners in words.items():
+                    at = said.find(word) if len(word) >= _SHORTEST else -1
+                    if at >= 0 and not _GENERAL.fullmatch(word):
+                        for owner in owners:
+                            covered.setdefault(owner, set()).update(range(at, at + len(word)))
+            self._known[said] = {owner: len(places) for owner, places in covered.items()}
+        return self._known[said]
+
+
 def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Collection[str]) -> list[Mention]:
     """What the text says about questions of the path that are not in `taken`; `parts` are names and the like."""
     for start, end in parts:
@@ -54,19 +82,20 @@ def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Col
         if use.field not in taken and use.fixed is None and not row_of(use.field)
     ]
     clauses = [m for m in _CLAUSE.finditer(text) if not (_leaves_open(m.group()) or tells_of_others(text[: m.start()]))]
-    return [each for field in fields if (each := _mention(path, field, clauses)) is not None]
+    coverage = _Coverage(path)
+    return [each for field in fields if (each := _mention(coverage, field, clauses)) is not None]
 
 
 def _leaves_open(clause: str) -> bool:
     return is_question(clause) or is_doubtful(clause) or _EITHER.search(clause) is not None
 
 
-def _mention(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Mention | None:
+def _mention(coverage: _Coverage, field: Field, clauses: Sequence[re.Match[str]]) -> Mention | None:
     if field.kind is Kind.YES_NO:
-        return _yes_or_no(path, field, clauses)
+        return _yes_or_no(coverage, field, clauses)
     if field.kind not in {Kind.CHOICE, Kind.CHOICES}:
         return None
-    found = [each for clause in clauses for each in _options(path, field, clause)]
+    found = [each for clause in clauses for each in _options(coverage, field, clause)]
     values = list(dict.fromkeys(value for value, _span in found))
     if not values or (field.kind is Kind.CHOICE and len(values) > 1):
         return None
@@ -75,14 +104,14 @@ def _mention(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Ment
     return Mention(field.id, [o.value for o in field.options if o.value in values], found[0][1])
 
 
-def _options(path: Path, field: Field, clause: re.Match[str]) -> Iterator[tuple[str, tuple[int, int]]]:
-    said = clause.group()
+def _options(coverage: _Coverage, field: Field, clause: re.Match[str]) -> Iterator[tuple[str, tuple[int, int]]]:
+    path, said = coverage.path, clause.group()
     named = list(named_options(said, field.options))
     together = sum(end - start for start, end, _option in named)
     for start, end, option in named:
         word = said[start:end]
         large = len(word) > _SHORTEST or together * _MOST_AROUND >= len(said)
-        own = _is_about(field, said, word) or (large and (_is_own(path, field, word) or _holds(path, field, said)))
+        own = _is_about(field, said, word) or (large and (_is_own(path, field, word) or coverage.holds(field, said)))
         by_itself = said == word or together > len(word)  # 女, or several of a list: 水电气
         own = own or (by_itself and len(word) == 1 and not _GENERAL.fullmatch(word) and _alone(path, field, word))
         own = own and not _is_of_another(field, said)
@@ -98,12 +127,13 @@ def _is_denied(said: str, start: int, end: int) -> bool:
     return before is not None or _NOT_AFTER.match(said, end) is not None
 
 
-def _yes_or_no(path: Path, field: Field, clauses: Sequence[re.Match[str]]) -> Mention | None:
+def _yes_or_no(coverage: _Coverage, field: Field, clauses: Sequence[re.Match[str]]) -> Mention | None:
+    path = coverage.path
     answers: dict[bool, tuple[int, int]] = {}
     for clause in clauses:
         said = clause.group().strip()
         named = any(_is_own(path, field, w) and not _within(path, field, said, w) for w in _words_in(field, said))
-        if _is_of_others(field, said) or not (named or _holds(path, field, said)):
+        if _is_of_others(field, said) or not (named or coverage.holds(field, said)):
             continue
         answer = clause_answer(said, field)
         if answer is not None:
@@ -137,19 +167,6 @@ def _is_own(path: Path, field: Field, word: str) -> bool:
     """Whether the word says by itself which question it answers."""
     telling = len(word) >= _SHORTEST and _GENERAL.fullmatch(word) is None
     return telling and path.owners_of(word) <= {field.id} and not _names_another(path, field, word)
-
-
-def _holds(path: Path, field: Field, said: str) -> bool:
-    """Whether the words of this question cover more of the clause than those of any other."""
-    covered: dict[str, set[int]] = {}
-    for words in (path.words, path.cued):
-        for word, owners in words.items():
-            at = said.find(word) if len(word) >= _SHORTEST else -1
-            if at >= 0 and not _GENERAL.fullmatch(word):
-                for owner in owners:
-                    covered.setdefault(owner, set()).update(range(at, at + len(word)))
-    mine = len(covered.pop(field.id, ()))
-    return mine >= _SHORTEST and mine * _MOST_AROUND >= len(said) and all(len(each) < mine for each in covered.values())
 
 
 def _is_of_others(field: Field, said: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from forms.model import Field, Option
+from forms.patterns import compiled
 from forms.values.numerals import find_numbers, half_width, simplified
 from forms.values.refusal import Unusable
 
@@ -172,7 +174,7 @@ def _in_passing(clause: str, field: Field) -> bool | None:
     words = {w for w in (*field.topic, *_own_words(field, "yes", "no").split("|")) if len(w) > 1}
     if not any(word in clause and not _SAYING.fullmatch(word) for word in words) or _UNSURE.search(clause):
         return None
-    rest = re.sub("|".join(map(re.escape, sorted(words, key=len, reverse=True))), "", clause)
+    rest = compiled("|".join(map(re.escape, sorted(words, key=len, reverse=True)))).sub("", clause)
     if len(_SAYING.sub("", rest)) > _MOST_BESIDE:
         return None
     if _NO.search(rest):
@@ -207,13 +209,13 @@ def _says_not(clause: str, own: str) -> bool:
     around = rf"(?:{own}|{_FILLERS}|{_TAIL_WORDS})*"
     said = rf"(?:(?:{own}|{_LEAD_WORDS})*(?:没有|木有|没|不|无|甭|莫|否|拉倒|算了){around})+"
     failing = rf"(?:{own}|{_LEAD_WORDS})+不(?:了|上|成|起|到|着){_TAIL}"
-    return re.fullmatch(rf"{said}|{failing}|no|nope|n|❌|🙅|木", clause) is not None
+    return compiled(rf"{said}|{failing}|no|nope|n|❌|🙅|木").fullmatch(clause) is not None
 
 
 def _says_having(clause: str, own: str) -> bool:
     """有 and what is asked about; 有60平 says nothing about a licence."""
     lead, tail = rf"(?:{own}|{_LEAD_WORDS})*", rf"(?:{own}|{_FILLERS}|{_TAIL_WORDS})*"
-    return re.fullmatch(rf"{lead}有{tail}", clause) is not None
+    return compiled(rf"{lead}有{tail}").fullmatch(clause) is not None
 
 
 def _chosen(text: str, options: tuple[Option, ...]) -> list[Option]:
@@ -244,7 +246,7 @@ def _listed(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Opti
     after = r"(?=都|全|一起|一块|[两三四几]样|[改过报也要装就表开户的]|$|[,，。;；])"
     return [
         (run_at.start() + at, run_at.start() + at + 1, single[char])
-        for run_at in re.finditer(run + after, text)
+        for run_at in compiled(run + after).finditer(text)
         for at, char in enumerate(run_at.group())
         if char in single
     ]
@@ -255,6 +257,12 @@ _NEVER_LISTED = frozenset("有没要卖接是做会能好对无否行中管成�
 _FEWEST_LISTED = 2
 
 
+@lru_cache(maxsize=8_192)
+def _words_of(label: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """An option's words as they stand in a normal text."""
+    return tuple(map(half_width, (label, *words)))
+
+
 def named_options(text: str, options: tuple[Option, ...]) -> list[tuple[int, int, Option]]:
     """Where options are named, in order. Where words overlap the longest wins; 非处方药 names two options at once.
 
@@ -262,13 +270,15 @@ def named_options(text: str, options: tuple[Option, ...]) -> list[tuple[int, int
     """
     spans: list[tuple[int, int, Option]] = []
     for option in options:
-        for word in map(half_width, (option.label, *option.words)):
+        for word in _words_of(option.label, option.words):
+            if word not in text:
+                continue
             if len(word) > 1:
                 counted = r"(?<![\d一二两三四五六七八九十几])" if word.startswith("个人") else ""
-                spans += [(m.start(), m.end(), option) for m in re.finditer(counted + re.escape(word), text)]
+                spans += [(m.start(), m.end(), option) for m in compiled(counted + re.escape(word)).finditer(text)]
             else:
                 alone = rf"(?:^|[和跟与或、,]){_LEAD}({re.escape(word)})(?:点|一点|些)?{_TAIL}(?=$|[和跟与或、,])"
-                spans += [(m.start(1), m.end(1), option) for m in re.finditer(alone, text)]
+                spans += [(m.start(1), m.end(1), option) for m in compiled(alone).finditer(text)]
     spans += _listed(text, options)
     spans.sort(key=lambda span: span[0] - span[1])
     taken: list[tuple[int, int, Option]] = []

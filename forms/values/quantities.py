@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from forms.model import Field
+from forms.patterns import compiled
 from forms.values.numerals import find_numbers, half_width, names_range, plain_numerals
 from forms.values.refusal import Unusable
 
@@ -121,8 +122,9 @@ def parse_number(text: str, field: Field) -> float:
     _refuse_vague(plain, field, "number")
     for unit in _units(field):
         # 6米8 and 一米八
-        plain = re.sub(rf"(\d){re.escape(unit)}(\d)(?!\d)", rf"\1.\2{unit}", plain)
-        plain = re.sub(rf"({_NUMERAL}){re.escape(unit)}({_NUMERAL})(?!{_NUMERAL}|[\d{unit}])", rf"\1点\2{unit}", plain)
+        plain = compiled(rf"(\d){re.escape(unit)}(\d)(?!\d)").sub(rf"\1.\2{unit}", plain)
+        tenths = compiled(rf"({_NUMERAL}){re.escape(unit)}({_NUMERAL})(?!{_NUMERAL}|[\d{unit}])")
+        plain = tenths.sub(rf"\1点\2{unit}", plain)
     if not find_numbers(plain) and field.minimum == 0 and _NONE.search(plain):
         return 0.0
     numbers = find_numbers(plain)
@@ -142,7 +144,7 @@ def _in_grams(plain: str) -> str:
         grams = _first(match[1]) * 500 + (250 if match[2] == "半" else _first(match[2] or "") * 50)
         return f"{grams:g}克"
 
-    plain = re.sub(rf"({numeral})\s*斤\s*(?:({numeral}|半)\s*两?)?", spelt, plain)
+    plain = compiled(rf"({numeral})\s*斤\s*(?:({numeral}|半)\s*两?)?").sub(spelt, plain)
     return re.sub(
         rf"({numeral})\s*(?:千克|公斤|kg)", lambda m: f"{_first(m[1]) * 1000:g}克", plain, flags=re.IGNORECASE
     )
