@@ -49,15 +49,18 @@ async def exchange(
         message = await conversations.hear(session, conversation, clean, client_id, who)
         await session.flush()
         seq = message.seq
-        replies = await conversations.replies_to(session, conversation_id, message.seq)
+        # After the newest message there is no reply to it.
+        is_newest = seq == conversation.last_seq
+        replies = [] if is_newest else await conversations.replies_to(session, conversation_id, seq)
         metadata = await _metadata(session, conversation, seq)
         meant = await conversations.pressed(session, conversation_id, message) or message.text
     if not replies:
         await bot.understand_and_act(conversation_id, meant, metadata)
         async with database.transaction() as session:
-            replies = await conversations.replies_to(session, conversation_id, seq)
-            # Its number is another one when the conversation has gone into the citizen's own.
-            message = await conversations.message(session, conversation_id, seq) or message
+            where, there = await conversations.where_to(session, conversation_id, seq)
+            replies = await conversations.replies_to(session, where, there)
+            if where != conversation_id:  # the conversation has gone into the citizen's own
+                message = await conversations.message(session, where, there) or message
     if not replies:
         # Rasa hides the failure of an action behind an empty answer.
         raise UnavailableError("bot_unavailable")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from starlette.websockets import WebSocketState
 from api.bot.client import BotClient
 from api.bot.exchange import exchange
 from api.conversations import service as conversations
+from api.conversations.models import Message
 from api.conversations.schemas import MessageOut
 from api.database import Database
 from api.errors import AppError, TooOftenError, UnprocessableError
@@ -132,8 +134,11 @@ class Connection:
                 try:
                     if not self._limits.allows(self._address, self._visitor):
                         raise TooOftenError("too_often")
-                    await exchange(self._database, self._bot, CHANNEL, self._visitor, said.text, said.client_id)
-                    await self._socket.send_json({"type": "answered", **known, **await self._unsent()})
+                    message, replies = await exchange(
+                        self._database, self._bot, CHANNEL, self._visitor, said.text, said.client_id
+                    )
+                    shown = self._follow((message, *replies)) or await self._unsent()
+                    await self._socket.send_json({"type": "answered", **known, **shown})
                 except AppError as refusal:
                     error = {"code": refusal.code, "message": refusal.message_for_citizen}
                     refused = {"type": "refused", **known, "status": refusal.http_status, "error": error}
@@ -159,6 +164,15 @@ class Connection:
         if unsent["messages"]:
             await self._socket.send_json({"type": "messages", **unsent})
 
+    def _follow(self, messages: Sequence[Message]) -> dict[str, Any] | None:
+        """These messages, where they follow right upon what was sent; None where something lies between."""
+        numbers = [message.seq for message in messages]
+        wanted = list(range(self._sent + 1, self._sent + 1 + len(messages)))
+        if messages[0].conversation_id != self._conversation or numbers != wanted:
+            return None
+        self._sent = numbers[-1]
+        return _shown(messages[0].conversation_id, messages)
+
     async def _where(self) -> UUID:
         async with self._database.transaction() as session:
             return (await conversations.find_sender(session, CHANNEL, self._visitor)).conversation_id
@@ -173,4 +187,9 @@ class Connection:
             found = await conversations.history(session, where, self._sent)
         if found:
             self._sent = found[-1].seq
-        return {"conversation": str(where), "messages": [MessageOut.of(m).model_dump(mode="json") for m in found]}
+        return _shown(where, found)
+
+
+def _shown(conversation_id: UUID, messages: Sequence[Message]) -> dict[str, Any]:
+    shown = [MessageOut.of(message).model_dump(mode="json") for message in messages]
+    return {"conversation": str(conversation_id), "messages": shown}
