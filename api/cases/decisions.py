@@ -15,7 +15,8 @@ from api.cases.clocks import Stopped
 from api.cases.disclosures import record_sight
 from api.cases.licences import issue, new_code
 from api.cases.models import Case, Task
-from api.cases.release import end_dependants, release_ready
+from api.cases.owed import check_nothing_owed
+from api.cases.release import end_dependants, let_clock_go_on, release_ready
 from api.cases.stages import FINAL, Stage
 from api.cases.transitions import move
 from api.catalogues.service import catalogue_of
@@ -38,6 +39,10 @@ class DepartmentEvent:
     licence_valid_until: date | None = None
     supplement_fields: tuple[str, ...] = ()
     supplement_materials: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
+    """Materials that were to follow and are not needed any more."""
+    procedure_days: int | None = None
+    """Of a special procedure: how many working days it is expected to take."""
 
 
 @dataclass(slots=True)
@@ -71,9 +76,15 @@ async def take_event(session: AsyncSession, task_id: UUID, department_id: str, e
         return Consequences(case, task, changed=False)
     _check_content(task, event)
     accepted = task.stage in {Stage.ACCEPTED, Stage.UNDER_REVIEW}
+    was_suspended = task.stage == Stage.SUSPENDED
     move(session, task, event.kind, actor=event.actor, event_id=event_id, reason=event.opinion)
     if event.kind is Stage.SUPPLEMENT_REQUESTED and accepted:
         task.clock_stopped = Stopped.at(today(), task.promised_by, task.statutory_by).as_json()
+    if event.kind is Stage.SUSPENDED:
+        task.clock_stopped = Stopped.at(today(), task.promised_by, task.statutory_by).as_json()
+        task.procedure = {"what": event.opinion, "days": event.procedure_days, "from": today().isoformat()}
+    elif was_suspended:
+        let_clock_go_on(task, today())
     consequences = Consequences(case, task)
     catalogue = await catalogue_of(session, case.catalogue_version)
     _record(catalogue, case, task, event)
@@ -93,6 +104,11 @@ def _check_content(task: Task, event: DepartmentEvent) -> None:
     payload = task.payload or {}
     if event.kind is Stage.GRANTED and not event.licence_number:
         raise UnprocessableError("licence_number_missing")
+    if event.kind is Stage.GRANTED:
+        check_nothing_owed(task, event.waived)
+    if event.kind is Stage.SUSPENDED and not (event.opinion and event.procedure_days):
+        # 行政许可法第45条: the time that is needed has to be told to the applicant in writing.
+        raise UnprocessableError("procedure_missing")
     if event.kind in {Stage.REFUSED, Stage.NOT_ACCEPTED} and not event.opinion:
         raise UnprocessableError("opinion_missing")
     if event.kind is Stage.SUPPLEMENT_REQUESTED:
@@ -114,6 +130,7 @@ def _record(catalogue: Catalogue, case: Case, task: Task, event: DepartmentEvent
     task.opinion = event.opinion or task.opinion
     if event.kind in FINAL:
         task.decided_at = now()
+        task.owed = {}
     if event.kind is Stage.SUPPLEMENT_REQUESTED:
         task.supplement = {
             "reason": event.opinion or "",

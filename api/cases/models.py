@@ -33,6 +33,8 @@ class Case(Base):
     """Which department may see what, and that the citizen agreed to it, when and where."""
     rating: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """好差评: {"level": 1 to 5, "comment", "at"}; None while the citizen has not rated."""
+    urgent: Mapped[str | None]
+    """Why the coordinator has marked it as urgent."""
     promised_by: Mapped[date]
     submitted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -71,6 +73,12 @@ class Task(Base):
     licence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     supplement: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the department asked for: {"reason", "fields", "materials", "answered"}."""
+    owed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    """容缺: materials that may follow, each with the day by which it has to."""
+    reminded_on: Mapped[date | None]
+    """When the citizen was reminded of what is owed."""
+    procedure: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """特别程序: {"what", "days", "from"}, while the clock stands still for it; kept after it is over."""
     delivery_attempts: Mapped[int] = mapped_column(default=0)
     delivery_error: Mapped[str | None]
 

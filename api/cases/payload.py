@@ -63,6 +63,17 @@ def compose(
     }
 
 
+def file_entry(upload: Upload) -> dict[str, Any]:
+    """A file as a payload names it."""
+    return {
+        "id": str(upload.id),
+        "name": upload.file_name,
+        "media_type": upload.media_type,
+        "size": upload.size,
+        "sha256": upload.sha256,
+    }
+
+
 def file_ids(payload: dict[str, Any]) -> set[UUID]:
     """The files that a payload names."""
     return {UUID(file["id"]) for material in payload["materials"] for file in material["files"]}
@@ -92,9 +103,5 @@ def _material(catalogue: Catalogue, name: str, uploads: list[Upload]) -> dict[st
         "name": material.name,
         "provide": material.provide,
         "later": material.later,
-        "files": [
-            {"id": str(u.id), "name": u.file_name, "media_type": u.media_type, "size": u.size, "sha256": u.sha256}
-            for u in uploads
-            if u.material_id == name
-        ],
+        "files": [file_entry(upload) for upload in uploads if upload.material_id == name],
     }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import repository
 from api.cases.clocks import Stopped
 from api.cases.models import Case, Task
+from api.cases.owed import owed_of
 from api.cases.payload import EarlierResult, compose, file_ids
 from api.cases.stages import Stage
 from api.cases.transitions import move
@@ -36,17 +38,24 @@ async def release(session: AsyncSession, case: Case, task: Task, tasks: Sequence
 def _start_clock(catalogue: Catalogue, case: Case, task: Task) -> None:
     """Start the task's clock, or let it go on where it was stopped."""
     day = today()
-    if task.clock_stopped is not None and task.clock_from is not None:
-        stopped = Stopped.from_json(task.clock_stopped)
-        task.promised_by, task.statutory_by = stopped.limits(day)
-        task.clock_from = add_working_days(task.clock_from, working_days_between(stopped.on, day))
-    else:
+    if not let_clock_go_on(task, day):
         entry = catalogue.paths[case.path_id].item(task.item_id)
         statutory = catalogue.item_of(entry).statutory
         task.promised_by = due(day, case_situation(catalogue, case).promised(entry))
         task.statutory_by = due(day, statutory) if statutory else None
         task.clock_from = day
     task.clock_stopped = None
+
+
+def let_clock_go_on(task: Task, day: date) -> bool:
+    """Let a clock that was stopped go on from this day; False when it was not."""
+    if task.clock_stopped is None or task.clock_from is None:
+        return False
+    stopped = Stopped.from_json(task.clock_stopped)
+    task.promised_by, task.statutory_by = stopped.limits(day)
+    task.clock_from = add_working_days(task.clock_from, working_days_between(stopped.on, day))
+    task.clock_stopped = None
+    return True
 
 
 async def _fill_payload(
@@ -60,6 +69,8 @@ async def _fill_payload(
     ]
     uploads = await drafts.uploads_of(session, case.draft_id)
     task.payload = compose(catalogue, case, task, view_of(seen, task.item_id), uploads, earlier)
+    task.owed = owed_of(catalogue, task, today())
+    task.payload = {**task.payload, "owed": task.owed}
     await session.flush()
     await repository.show_files(session, task.id, file_ids(task.payload))
 

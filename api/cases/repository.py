@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import String, cast, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile, case_numbers
@@ -88,6 +89,27 @@ async def show_files(session: AsyncSession, task_id: UUID, upload_ids: Collectio
     await session.execute(delete(TaskFile).where(TaskFile.task_id == task_id))
     if upload_ids:
         await session.execute(insert(TaskFile), [{"task_id": task_id, "upload_id": each} for each in upload_ids])
+
+
+async def show_file(session: AsyncSession, task_id: UUID, upload_id: UUID) -> None:
+    """Let the task's department see one more file."""
+    await session.execute(insert(TaskFile), [{"task_id": task_id, "upload_id": upload_id}])
+
+
+async def tasks_owing(session: AsyncSession) -> Sequence[Task]:
+    """Tasks for which something is owed and of which the citizen was not reminded, held by this transaction."""
+    found = (
+        select(Task)
+        .where(cast(Task.owed, String) != "{}", Task.reminded_on.is_(None))
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.scalars(found)).all()
+
+
+async def received_before(session: AsyncSession, moment: datetime) -> Sequence[Task]:
+    """Tasks that a department has received and said nothing about, released before a moment."""
+    found = select(Task).where(Task.stage == "received", Task.released_at < moment).order_by(Task.released_at)
+    return (await session.scalars(found)).all()
 
 
 async def event(session: AsyncSession, task_id: UUID, event_id: str) -> TaskEvent | None:

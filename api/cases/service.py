@@ -15,6 +15,8 @@ from api.cases.dead_letters import resend, undelivered
 from api.cases.decisions import Consequences, DepartmentEvent, note_delivery, take_event
 from api.cases.disclosures import record_sight
 from api.cases.models import Case, Task, TaskEvent
+from api.cases.owed import give as give_owed
+from api.cases.owed import owed_by, to_be_reminded
 from api.cases.payload import file_ids
 from api.cases.stages import FINAL, Stage
 from api.cases.submission import submit
@@ -38,9 +40,11 @@ __all__ = [
     "department_task",
     "department_tasks",
     "files_of",
+    "give_owed",
     "move",
     "note_delivery",
     "open_supplements",
+    "owed_by",
     "resend",
     "status_of",
     "submit",
@@ -48,11 +52,15 @@ __all__ = [
     "task_by_id",
     "task_events",
     "tasks_of",
+    "to_be_reminded",
     "undelivered",
     "with_dependants",
     "withdraw",
     "withdrawable",
 ]
+
+
+_STANDING_STILL = frozenset({Stage.WAITING, Stage.SUPPLEMENT_REQUESTED, Stage.SUSPENDED})
 
 
 async def status_of(session: AsyncSession, conversation_id: UUID) -> list[tuple[Case, Sequence[Task], Catalogue]]:
@@ -135,7 +143,11 @@ async def department_file(
 
 def card_of(task: Task, day: date) -> Card:
     """The card that a task has earned: none while it waits, stands still, or is decided."""
-    if task.stage in FINAL or task.stage in {Stage.WAITING, Stage.SUPPLEMENT_REQUESTED} or task.clock_from is None:
+    if (
+        task.stage in FINAL
+        or task.stage in {Stage.WAITING, Stage.SUPPLEMENT_REQUESTED, Stage.SUSPENDED}
+        or task.clock_from is None
+    ):
         return ""
     return card(task.clock_from, task.promised_by, day)
 

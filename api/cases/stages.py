@@ -1,6 +1,7 @@
 """The stages of a task, and which may follow which.
 
-收件 → 受理 → 审查 → 决定 → 办结 → 送达, with 补正, 不予受理 and 撤回 aside (行政许可法第32、42、44条).
+收件 → 受理 → 审查 → 决定 → 办结 → 送达, with 补正, 特别程序, 不予受理 and 撤回 aside
+(行政许可法第32、42、44、45条).
 `waiting` is a task whose prerequisites are open; `dispatched` one that its department has not confirmed yet.
 """
 
@@ -20,6 +21,7 @@ class Stage(StrEnum):
     ACCEPTED = "accepted"
     UNDER_REVIEW = "under_review"
     SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUSPENDED = "suspended"
     GRANTED = "granted"
     REFUSED = "refused"
     NOT_ACCEPTED = "not_accepted"
@@ -40,9 +42,13 @@ TRANSITIONS: dict[Stage, frozenset[Stage]] = {
         Stage.GRANTED, Stage.REFUSED, Stage.NOT_ACCEPTED, Stage.WITHDRAWN,
     }),
     Stage.ACCEPTED: frozenset({
-        Stage.UNDER_REVIEW, Stage.SUPPLEMENT_REQUESTED, Stage.GRANTED, Stage.REFUSED, Stage.WITHDRAWN,
+        Stage.UNDER_REVIEW, Stage.SUPPLEMENT_REQUESTED, Stage.SUSPENDED, Stage.GRANTED, Stage.REFUSED,
+        Stage.WITHDRAWN,
     }),
-    Stage.UNDER_REVIEW: frozenset({Stage.SUPPLEMENT_REQUESTED, Stage.GRANTED, Stage.REFUSED, Stage.WITHDRAWN}),
+    Stage.UNDER_REVIEW: frozenset({
+        Stage.SUPPLEMENT_REQUESTED, Stage.SUSPENDED, Stage.GRANTED, Stage.REFUSED, Stage.WITHDRAWN,
+    }),
+    Stage.SUSPENDED: frozenset({Stage.UNDER_REVIEW, Stage.GRANTED, Stage.REFUSED, Stage.WITHDRAWN}),
     Stage.SUPPLEMENT_REQUESTED: frozenset({Stage.DISPATCHED, Stage.NOT_ACCEPTED, Stage.WITHDRAWN}),
     Stage.GRANTED: frozenset(),
     Stage.REFUSED: frozenset(),

@@ -32,7 +32,8 @@ _templates = Jinja2Templates(Path(__file__).parent / "templates")
 _OPEN = [s.value for s in Stage if s not in FINAL and s is not Stage.WAITING]
 _DONE = [s.value for s in FINAL]
 _DECISIONS = (
-    Stage.ACCEPTED, Stage.UNDER_REVIEW, Stage.SUPPLEMENT_REQUESTED, Stage.GRANTED, Stage.REFUSED, Stage.NOT_ACCEPTED,
+    Stage.ACCEPTED, Stage.UNDER_REVIEW, Stage.SUPPLEMENT_REQUESTED, Stage.SUSPENDED, Stage.GRANTED, Stage.REFUSED,
+    Stage.NOT_ACCEPTED,
 )  # fmt: skip
 
 
@@ -115,6 +116,8 @@ async def decide(
     licence_number: Annotated[str, Form()] = "",
     valid_until: Annotated[date | None, Form()] = None,
     wanted: Annotated[list[str] | None, Form()] = None,
+    waived: Annotated[list[str] | None, Form()] = None,
+    procedure_days: Annotated[int | None, Form(ge=1, le=365)] = None,
 ) -> Response:
     """Accept, ask for a supplement, grant or refuse. Sending the same form twice acts once."""
     names = wanted or []
@@ -129,6 +132,8 @@ async def decide(
             licence_number=licence_number.strip() or None,
             licence_valid_until=valid_until,
             supplement_fields=tuple(n.removeprefix("field:") for n in names if n.startswith("field:")),
+            waived=tuple(waived or []),
+            procedure_days=procedure_days,
             supplement_materials=tuple(n.removeprefix("material:") for n in names if n.startswith("material:")),
         )
         async with database.transaction() as session:

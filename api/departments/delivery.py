@@ -13,7 +13,7 @@ import orjson
 import structlog
 
 from api.cases import service as cases
-from api.cases.stages import Stage
+from api.cases.stages import FINAL, Stage
 from api.database import Database, now
 from api.departments import service
 from api.departments.signing import sign
@@ -93,7 +93,10 @@ async def _pack(database: Database, task_id: UUID, revision: int) -> _Parcel | N
     async with database.transaction() as session:
         task = await cases.task_by_id(session, task_id)
         target = await service.push_target(session, task.department_id)
-        if target is None or task.stage != Stage.DISPATCHED or task.revision != revision:
+        if target is None or task.revision != revision:
+            return None
+        # A task that is dispatched; or one that the department has, to which something was added.
+        if task.stage != Stage.DISPATCHED and (revision == 1 or task.stage in FINAL):
             return None
         if target.url is None or target.key_id is None or target.secret is None:
             return None

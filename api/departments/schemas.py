@@ -29,10 +29,17 @@ class EventIn(BaseModel):
     """What a department says about a task. Sending the same `event_id` again changes nothing."""
 
     event_id: str = Field(min_length=1, max_length=100)
-    kind: Literal["received", "accepted", "under_review", "supplement_requested", "granted", "refused", "not_accepted"]
+    kind: Literal[
+        "received", "accepted", "under_review", "supplement_requested", "suspended", "granted", "refused",
+        "not_accepted",
+    ]  # fmt: skip
     opinion: str | None = Field(default=None, max_length=2000)
     licence: LicenceIn | None = None
     supplement: SupplementIn | None = None
+    waived: list[str] = []
+    """With `granted`: materials that were to follow (容缺) and are not needed any more."""
+    procedure_days: int | None = Field(default=None, ge=1, le=365)
+    """With `suspended` (特别程序, 行政许可法第45条): the working days that the procedure takes; `opinion` names it."""
 
     def as_event(self, actor: str) -> DepartmentEvent:
         """The event as the case engine takes it."""
@@ -46,6 +53,8 @@ class EventIn(BaseModel):
             licence_valid_until=self.licence.valid_until if self.licence else None,
             supplement_fields=tuple(wanted.fields),
             supplement_materials=tuple(wanted.materials),
+            waived=tuple(self.waived),
+            procedure_days=self.procedure_days,
         )
 
 

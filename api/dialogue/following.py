@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.cases import service as cases
-from api.dialogue import proving
+from api.dialogue import owing, proving
 from api.dialogue.asking import ask_again, left_to_ask
 from api.dialogue.cards import glance, status_card
 from api.dialogue.supplementing import ask_supplement
@@ -26,6 +26,7 @@ async def status(turn: Turn) -> None:
         turn.speak(glance(case, tasks, catalogue), card=status_card(case, tasks, catalogue))
         if len(found) > 1:
             turn.reply("status.more", count=len(found) - 1)
+        await owing.tell_owed(turn)
     if current is not None:
         turn.reply(
             "status.draft", path=current.path.name, done=len(current.draft.answers), left=left_to_ask(turn, current)

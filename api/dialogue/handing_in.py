@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.dialogue import owing
 from api.dialogue.asking import ask_next
 from api.dialogue.scanning import offer_answers, point_out
 from api.dialogue.supplementing import give, wanted_material
@@ -29,6 +30,11 @@ async def hand_in(turn: Turn, material_id: str, file: AcceptedFile, reading: Rea
             point_out(turn, submitted.catalogue.materials[material_id], reading)
         await give(turn, thing)
         return upload
+    if (later := await _owed_and_not_asked_for(turn, material_id)) is not None:
+        submitted = await drafts.load(turn.session, later.case.draft_id)
+        upload = await drafts.hand_in(turn.session, submitted, material_id, file)
+        await owing.give(turn, later, upload)
+        return upload
     current = await drafts.require_open(turn.session, turn.conversation.id)
     if not _is_wanted(turn, current, material_id):
         raise UnprocessableError("upload_not_asked")
@@ -38,6 +44,14 @@ async def hand_in(turn: Turn, material_id: str, file: AcceptedFile, reading: Rea
     if document is None or not offer_answers(turn, current, document):
         await ask_next(turn, current)
     return upload
+
+
+async def _owed_and_not_asked_for(turn: Turn, material_id: str) -> owing.Owed | None:
+    """What is owed for a case; unless the open draft wants a material of this name, then it is meant for that."""
+    current = await drafts.find_open(turn.session, turn.conversation.id)
+    if current is not None and _is_wanted(turn, current, material_id):
+        return None
+    return await owing.owed_material(turn, material_id)
 
 
 def is_read(catalogue: Catalogue, material_id: str) -> bool:

@@ -61,6 +61,9 @@ def _lines(catalogue: Catalogue, what: Consequences) -> list[str]:
             lines.append(say("news.granted", **names, licence=licence["name"], number=licence["number"]))
         case Stage.REFUSED | Stage.NOT_ACCEPTED as stage:
             lines.append(say(f"news.{stage}", **names, opinion=what.task.opinion))
+        case Stage.SUSPENDED:
+            procedure = what.task.procedure or {}
+            lines.append(say("news.suspended", **names, what=procedure["what"], days=procedure["days"]))
         case Stage.SUPPLEMENT_REQUESTED:
             lines.append(say("news.supplement", **names, **_wanted(catalogue, what.case, what.task)))
     if what.released:

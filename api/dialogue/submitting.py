@@ -8,7 +8,7 @@ from typing import Any
 from api.cases import service as cases
 from api.cases.models import Case
 from api.catalogues.service import catalogue_of
-from api.dialogue import proving
+from api.dialogue import owing, proving
 from api.dialogue.cards import receipt_card
 from api.dialogue.consents import Consent, everything, record, require, sensitive_text, shares_of
 from api.dialogue.turn import Turn, button_of
@@ -86,6 +86,7 @@ async def _tell(turn: Turn, case: Case) -> None:
     catalogue = await catalogue_of(turn.session, case.catalogue_version)
     tasks = await cases.tasks_of(turn.session, case.id)
     turn.reply("submitted.receipt", case_no=case.case_no, card=receipt_card(case, tasks, catalogue))
+    await owing.tell_owed(turn)
     turn.reply(
         "submitted.next",
         count=len({task.department_id for task in tasks}),

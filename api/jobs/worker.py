@@ -11,7 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.audit import service as audit
 from api.bot.client import BotClient
+from api.cases.deeming import deem_accepted
+from api.clock import today
 from api.database import Database, now
+from api.dialogue import owing
 from api.identity import codes
 from api.jobs.app import jobs
 from api.jobs.context import WorkerContext, set_worker_context
@@ -25,6 +28,7 @@ _HEARTBEAT_SECONDS = 3.0
 _STALLED_SECONDS = 12.0
 _SEALING_SECONDS = 2.0
 _PURGE_SECONDS = 3600.0
+_DAYS_SECONDS = 600.0
 _log = structlog.get_logger()
 
 
@@ -39,6 +43,7 @@ async def run_worker() -> None:
             asyncio.create_task(_rescue_stalled_jobs()),
             asyncio.create_task(_seal_audit_log(database)),
             asyncio.create_task(_purge(database)),
+            asyncio.create_task(_watch_days(database)),
         ]
         try:
             await jobs.run_worker_async(
@@ -86,6 +91,22 @@ async def _seal_audit_log(database: Database) -> None:
             sealed = 0
         if not sealed:
             await asyncio.sleep(_SEALING_SECONDS)
+
+
+async def _watch_days(database: Database) -> None:
+    """What the calendar brings: silence that counts as acceptance, and things owed that have to come soon."""
+    while True:
+        try:
+            async with database.transaction() as session:
+                deemed = await deem_accepted(session, today())
+            async with database.transaction() as session:
+                reminded = await owing.remind(session, today())
+        except SQLAlchemyError as error:
+            _log.warning("the calendar was not looked at", error=type(error).__name__)
+        else:
+            if deemed or reminded:
+                _log.info("the calendar was looked at", deemed_accepted=len(deemed), reminded=reminded)
+        await asyncio.sleep(_DAYS_SECONDS)
 
 
 async def _purge(database: Database) -> None:

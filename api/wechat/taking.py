@@ -15,7 +15,7 @@ from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
-from api.dialogue import handing_in, scanning
+from api.dialogue import handing_in, owing, scanning
 from api.dialogue.turn import Turn, button_of
 from api.drafts.files import AcceptedFile, accept
 from api.errors import AppError
@@ -132,7 +132,10 @@ async def _photo(database: Database, client: WeChatClient, push: Push) -> Taken:
 
 async def _use(turn: Turn, file: AcceptedFile, reading: Reading) -> None:
     asked = turn.conversation.asked or {}
-    if asked.get("kind") == "material":
+    still_owed = await owing.owed(turn) if not asked else []
+    if len(still_owed) == 1:
+        await handing_in.hand_in(turn, still_owed[0].material_id, file)
+    elif asked.get("kind") == "material":
         read = reading if handing_in.is_read(default_catalogue(), asked["id"]) else None
         await handing_in.hand_in(turn, asked["id"], file, read)
     else:

@@ -196,7 +196,11 @@ async def test_the_most_urgent_task_comes_first(market, applicant):
 
 @pytest.mark.parametrize(
     ("method", "rest", "body"),
-    [("GET", "", None), ("POST", "/events", {"event_id": "1", **GRANT}), ("GET", f"/files/{uuid4()}", None)],
+    [
+        ("GET", "", None),
+        ("POST", "/events", {"event_id": "1", **GRANT}),
+        ("GET", "/files/3fa85f64-5717-4562-b3fc-2c963f66afa6", None),
+    ],
 )
 async def test_another_departments_task_does_not_exist(city, tasks, applicant, method, rest, body):
     response = await city.send(method, f"{TASKS}/{tasks['food'].id}{rest}", body)

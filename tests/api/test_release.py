@@ -45,9 +45,14 @@ async def payload(citizen, case, item) -> dict:
 
 
 def jobs(url: str) -> list[dict]:
-    """The arguments of all jobs, oldest first."""
+    """The arguments of all jobs for departments, oldest first."""
     with psycopg.connect(url) as connection:
-        return [row[0] for row in connection.execute("SELECT args FROM procrastinate_jobs ORDER BY id")]
+        return [
+            row[0]
+            for row in connection.execute(
+                "SELECT args FROM procrastinate_jobs WHERE task_name <> 'announce' ORDER BY id"
+            )
+        ]
 
 
 async def told(citizen, words: str) -> int:

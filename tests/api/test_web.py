@@ -353,7 +353,7 @@ async def test_answers_tell_the_browser_to_be_careful(client):
     [
         ("POST", MESSAGES, '{"client_id": "no-uuid", "text": "你好"}'),
         ("POST", MESSAGES, '{"client_id": '),
-        ("POST", MESSAGES, f'{{"client_id": "{uuid4()}", "text": "\\ud83d老王"}}'),
+        ("POST", MESSAGES, '{"client_id": "3fa85f64-5717-4562-b3fc-2c963f66afa6", "text": "\\ud83d老王"}'),
         ("PATCH", DRAFT, '{"answers": {"biz_area": 80}}'),
         ("PATCH", DRAFT, '{"answers": {"org_name": "老\\u0000王"}}'),
         ("PATCH", DRAFT, '{"answers": {"org_name": "\\ud83d老王"}}'),

@@ -11,6 +11,7 @@ const STAGE_LOOKS = {
   received: { tone: 'busy', mark: 'dots' },
   accepted: { tone: 'busy', mark: 'dots' },
   under_review: { tone: 'busy', mark: 'dots' },
+  suspended: { tone: 'busy', mark: 'clock' },
   supplement_requested: { tone: 'attention', mark: 'alert' },
   granted: { tone: 'done', mark: 'check' },
   refused: { tone: 'bad', mark: 'close' },
