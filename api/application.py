@@ -18,6 +18,7 @@ from sqlalchemy.exc import DataError
 from api import health
 from api.bot.client import BotClient
 from api.catalogues.service import keep_current
+from api.console import desk
 from api.console import endpoints as console
 from api.database import Database
 from api.database.roles import keep_roles
@@ -86,6 +87,7 @@ def create_application() -> FastAPI:
         departments.router,
         packs.router,
         console.router,
+        desk.router,
         wechat.router,
         live.router,
         health.router,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Sequence, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Sequence, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.database import Base, now
@@ -47,6 +47,7 @@ class Task(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "item_id", name="one_task_per_item"),
         Index("tasks_by_department", "department_id", "stage"),
+        Index("tasks_with_something_owed", "id", postgresql_where=text("owed::text <> '{}'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

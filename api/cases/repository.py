@@ -106,6 +106,18 @@ async def tasks_owing(session: AsyncSession) -> Sequence[Task]:
     return (await session.scalars(found)).all()
 
 
+async def running(session: AsyncSession, limit: int) -> Sequence[Task]:
+    """Tasks whose clock runs, what is promised first at the beginning."""
+    found = select(Task).where(Task.stage.in_(("dispatched", "received", "accepted", "under_review")))
+    return (await session.scalars(found.order_by(Task.promised_by).limit(limit))).all()
+
+
+async def urgent(session: AsyncSession) -> Sequence[Case]:
+    """Open cases that are marked as urgent, the oldest first."""
+    found = select(Case).where(Case.urgent.is_not(None), Case.closed_at.is_(None)).order_by(Case.submitted_at)
+    return (await session.scalars(found)).all()
+
+
 async def received_before(session: AsyncSession, moment: datetime) -> Sequence[Task]:
     """Tasks that a department has received and said nothing about, released before a moment."""
     found = select(Task).where(Task.stage == "received", Task.released_at < moment).order_by(Task.released_at)

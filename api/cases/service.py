@@ -46,6 +46,7 @@ __all__ = [
     "open_supplements",
     "owed_by",
     "resend",
+    "running_tasks",
     "status_of",
     "submit",
     "take_event",
@@ -54,12 +55,14 @@ __all__ = [
     "tasks_of",
     "to_be_reminded",
     "undelivered",
+    "urgent_cases",
     "with_dependants",
     "withdraw",
     "withdrawable",
 ]
 
 
+_MOST_ON_A_DESK = 1_000
 _STANDING_STILL = frozenset({Stage.WAITING, Stage.SUPPLEMENT_REQUESTED, Stage.SUSPENDED})
 
 
@@ -150,6 +153,16 @@ def card_of(task: Task, day: date) -> Card:
     ):
         return ""
     return card(task.clock_from, task.promised_by, day)
+
+
+async def running_tasks(session: AsyncSession) -> Sequence[Task]:
+    """Tasks of all departments whose clock runs, what is promised first at the beginning; at most a thousand."""
+    return await repository.running(session, _MOST_ON_A_DESK)
+
+
+async def urgent_cases(session: AsyncSession) -> Sequence[Case]:
+    """Open cases that are marked as urgent, the oldest first."""
+    return await repository.urgent(session)
 
 
 async def task_events(session: AsyncSession, task_id: UUID) -> Sequence[TaskEvent]:

@@ -18,12 +18,15 @@ from api.cases.service import DepartmentEvent
 from api.cases.stages import FINAL, TRANSITIONS, Stage
 from api.catalogues.doubts import doubts_for
 from api.clock import CHINA, today
-from api.console.session import COOKIE, ActingClerk, LoggedInClerk, StaffToken
+from api.console.session import COOKIE, ActingClerk, ActingStaff, LoggedInClerk, StaffToken
+from api.coordination import service as coordination
+from api.coordination.visits import visit_of
 from api.dependencies import DatabaseOf
 from api.dialogue.news import take_department_event
 from api.errors import AppError, NotAuthenticatedError, UnprocessableError
 from api.settings import settings
 from api.staff import service as staff
+from api.staff.service import Coordinator
 from api.texts import say
 from forms.loader import default_catalogue
 
@@ -44,14 +47,18 @@ async def task_list(
     """The department's tasks, the most urgent first; the log-in page for whoever is not logged in."""
     try:
         async with database.transaction() as session:
-            clerk = await staff.clerk_of(session, token or "")
+            clerk = await staff.staff_of(session, token or "")
+            if isinstance(clerk, Coordinator):
+                return RedirectResponse("/console/desk", status_code=303)
+            coordinations = await coordination.waiting_for(session, clerk.department_id)
             found = await cases.department_tasks(
                 session, clerk.department_id, _DONE if done else _OPEN, reader=_actor(clerk)
             )
     except NotAuthenticatedError:
         return _templates.TemplateResponse(request, "login.html", {"error": None, "city": settings().city})
     rows = [_row(task) for task in found]
-    return _templates.TemplateResponse(request, "tasks.html", {**_frame(clerk), "rows": rows, "done": done})
+    shown = {**_frame(clerk), "rows": rows, "done": done, "coordinations": coordinations}
+    return _templates.TemplateResponse(request, "tasks.html", shown)
 
 
 @router.post("/login")
@@ -72,11 +79,21 @@ async def log_in(
 
 
 @router.post("/logout")
-async def log_out(clerk: ActingClerk, database: DatabaseOf, token: StaffToken = None) -> Response:
+async def log_out(who: ActingStaff, database: DatabaseOf, token: StaffToken = None) -> Response:
     """End the log-in."""
-    del clerk
+    del who
     async with database.transaction() as session:
         await staff.log_out(session, token or "")
+    return RedirectResponse("/console", status_code=303)
+
+
+@router.post("/coordinations/{coordination_id}/notes")
+async def say_in_coordination(
+    coordination_id: UUID, clerk: ActingClerk, database: DatabaseOf, text: Annotated[str, Form()] = ""
+) -> Response:
+    """Say something about a coordination in which the clerk's department has a part."""
+    async with database.transaction() as session:
+        await coordination.say(session, coordination_id, text, _actor(clerk), clerk.department_id)
     return RedirectResponse("/console", status_code=303)
 
 
@@ -149,10 +166,16 @@ async def _task_page(
     async with database.transaction() as session:
         task = await cases.department_task(session, clerk.department_id, task_id, reader=_actor(clerk))
         events = await cases.task_events(session, task_id)
+        visit = await visit_of(session, task)
+        agreed = [each for each, _ in await coordination.of_case(session, task.case_id) if each.agreed]
+        urgent = (await cases.case_by_id(session, task.case_id)).urgent
         version = f"{task.id}-{len(events)}"
     context = {
         **_frame(clerk),
         "task": task,
+        "visit": visit,
+        "agreed": agreed,
+        "urgent": urgent,
         "row": _row(task),
         "payload": task.payload,
         "events": [

@@ -13,6 +13,8 @@ from api.cases.stages import Stage
 from api.catalogues.service import catalogue_of
 from api.clock import today
 from api.conversations import service as conversations
+from api.coordination import visits
+from api.coordination.models import SiteVisit
 from api.dialogue.cards import item_name, status_card
 from api.dialogue.rating import ask_rating
 from api.dialogue.supplementing import ask_supplement
@@ -21,6 +23,7 @@ from api.jobs.app import defer
 from api.texts import say
 from api.texts.voices import speak_as
 from forms.model import Catalogue
+from forms.values.dates import show_date
 
 
 async def take_department_event(
@@ -33,6 +36,7 @@ async def take_department_event(
     speak_as(conversation.voice)
     consequences = await cases.take_event(session, task_id, department_id, event)
     if consequences.changed:
+        await visits.propose(session, consequences.case)
         catalogue = await catalogue_of(session, consequences.case.catalogue_version)
         lines = _lines(catalogue, consequences)
         if lines:
@@ -46,6 +50,19 @@ async def take_department_event(
         if event.kind is Stage.SUPPLEMENT_REQUESTED and conversation.asked is None:
             await ask_supplement(Turn(session, conversation, None, today()))
     return consequences
+
+
+async def tell_visit(session: AsyncSession, case: Case, visit: SiteVisit) -> None:
+    """Tell the citizen on which day departments come together."""
+    conversation = await conversations.locked(session, case.conversation_id)
+    speak_as(conversation.voice)
+    catalogue = await catalogue_of(session, case.catalogue_version)
+    path = catalogue.paths[case.path_id]
+    names = [catalogue.departments[catalogue.item_of(path.item(item)).department].name for item in visit.items]
+    day = show_date(visit.day.isoformat()) if visit.day else ""
+    departments = "、".join(dict.fromkeys(names))
+    conversations.speak(session, conversation, say("news.visit", day=day, half=visit.half, departments=departments))
+    await defer(session, "announce", conversation_id=str(conversation.id))
 
 
 def _lines(catalogue: Catalogue, what: Consequences) -> list[str]:

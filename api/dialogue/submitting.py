@@ -8,6 +8,7 @@ from typing import Any
 from api.cases import service as cases
 from api.cases.models import Case
 from api.catalogues.service import catalogue_of
+from api.coordination import visits
 from api.dialogue import owing, proving
 from api.dialogue.cards import receipt_card
 from api.dialogue.consents import Consent, everything, record, require, sensitive_text, shares_of
@@ -45,6 +46,7 @@ async def submit(turn: Turn, version: int, consent: Consent, agreed_in: str = "r
         require(consent, shares)
     case = await cases.submit(turn.session, current, record(shares, agreed_in))
     if is_new:
+        await visits.propose(turn.session, case)
         await _tell(turn, case)
     return case
 

@@ -6,6 +6,7 @@ from api.audit.models import AuditEntry
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile
 from api.catalogues.models import CatalogueVersion
 from api.conversations.models import Citizen, Conversation, Flag, Message, Sender
+from api.coordination.models import Coordination, CoordinationNote, SiteVisit
 from api.departments.models import Connection, UsedNonce
 from api.drafts.models import DraftRow, Upload
 from api.identity.models import OneTimeCode
@@ -16,5 +17,5 @@ from api.wechat.models import WeChatPush, WeChatToken
 TABLES = (
     CatalogueVersion, Citizen, Conversation, Sender, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent,
     TaskFile, Licence, Connection, UsedNonce, StaffUser, StaffSession, AuditEntry, OneTimeCode, ShortMessage,
-    WeChatPush, WeChatToken,
+    WeChatPush, WeChatToken, SiteVisit, Coordination, CoordinationNote,
 )  # fmt: skip

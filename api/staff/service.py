@@ -40,16 +40,36 @@ class Clerk:
     csrf: str
 
 
+@dataclass(frozen=True, slots=True)
+class Coordinator:
+    """Who mediates between departments; they see no personal data."""
+
+    name: str
+    csrf: str
+
+    @property
+    def actor(self) -> str:
+        """How they stand in the records."""
+        return f"coordinator/{self.name}"
+
+
 async def save_clerk(session: AsyncSession, name: str, password: str, department_id: str) -> None:
     """Make a clerk's account, or give it a new password; a new password ends all its log-ins."""
+    await _save(session, name, password, "clerk", department_id)
+
+
+async def save_coordinator(session: AsyncSession, name: str, password: str) -> None:
+    """Make a coordinator's account, or give it a new password; a new password ends all its log-ins."""
+    await _save(session, name, password, "coordinator", None)
+
+
+async def _save(session: AsyncSession, name: str, password: str, role: str, department_id: str | None) -> None:
     known = await repository.by_name(session, name)
     if known is None:
-        repository.add(
-            session,
-            StaffUser(name=name, password_hash=_hasher.hash(password), role="clerk", department_id=department_id),
-        )
+        made = StaffUser(name=name, password_hash=_hasher.hash(password), role=role, department_id=department_id)
+        repository.add(session, made)
         return
-    known.password_hash, known.department_id = _hasher.hash(password), department_id
+    known.password_hash, known.role, known.department_id = _hasher.hash(password), role, department_id
     known.failed_logins, known.locked_until = 0, None
     await repository.end_sessions_of(session, known.id)
 
@@ -75,10 +95,30 @@ async def log_in(session: AsyncSession, name: str, password: str) -> Login | Not
 
 
 async def clerk_of(session: AsyncSession, token: str) -> Clerk:
+    """Which clerk this log-in is; raises NotAuthenticatedError when it has ended or is nobody's of a department."""
+    who = await staff_of(session, token)
+    if not isinstance(who, Clerk):
+        raise NotAuthenticatedError("not_logged_in")
+    return who
+
+
+async def coordinator_of(session: AsyncSession, token: str) -> Coordinator:
+    """Which coordinator this log-in is; raises NotAuthenticatedError when it has ended or is somebody else's."""
+    who = await staff_of(session, token)
+    if not isinstance(who, Coordinator):
+        raise NotAuthenticatedError("not_logged_in")
+    return who
+
+
+async def staff_of(session: AsyncSession, token: str) -> Clerk | Coordinator:
     """Who this log-in is; raises NotAuthenticatedError when it has ended."""
     found = await repository.staff_session(session, _hash(token))
     user = await repository.user(session, found.user_id) if found and found.expires_at > now() else None
-    if found is None or user is None or user.department_id is None:
+    if found is None or user is None:
+        raise NotAuthenticatedError("not_logged_in")
+    if user.role == "coordinator":
+        return Coordinator(user.name, found.csrf)
+    if user.department_id is None:
         raise NotAuthenticatedError("not_logged_in")
     return Clerk(user.name, user.department_id, found.csrf)
 
