@@ -224,6 +224,7 @@ def records() -> Records:
 @pytest.fixture
 def account(records, database, monkeypatch) -> Iterator[str]:
     """The application with an official account, whose WeChat is simulated; without a bot."""
+    monkeypatch.setattr("api.wechat.service.PATIENCE", 20)  # reading a photo may take long beside other tests
     with serving(create_wechat(APP_ID, SECRET, records)) as api_url:
         for name, value in {
             "wechat_app_id": APP_ID, "wechat_token": TOKEN, "wechat_aes_key": AES_KEY, "wechat_secret": SECRET,
