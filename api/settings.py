@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     push_breaker_longest: float = 900.0
     embedding_origins: list[str] = []
     """Other sites whose pages may embed the conversation, as ["https://www.city.gov.cn"]."""
+    staff_hours: str = "08:30-17:30"
+    """When staff answers citizens, on working days; Beijing time."""
     rate_per_visitor: int = 90
     """How often in a minute one visitor may change something: write, hand in, submit."""
     rate_per_address: int = 1200

@@ -35,8 +35,8 @@ async def exchange(
     """Store a sender's message, have it understood and acted on; returns it with its replies.
 
     Sending the same client id again is safe at any point: what was stored stays, what was answered is not answered
-    twice. Raises NotFoundError for an unknown sender, UnprocessableError for an empty or overlong message, and
-    UnavailableError when the bot does not answer.
+    twice. Nobody answers while one of the staff has the conversation in hand. Raises NotFoundError for an unknown
+    sender, UnprocessableError for an empty or overlong message, and UnavailableError when the bot does not answer.
     """
     clean = text.replace("\x00", "").strip()
     if not clean:
@@ -54,14 +54,16 @@ async def exchange(
         replies = [] if is_newest else await conversations.replies_to(session, conversation_id, seq)
         metadata = await _metadata(session, conversation, seq)
         meant = await conversations.pressed(session, conversation_id, message) or message.text
-    if not replies:
+        taken = conversation.taken_by is not None
+    if not replies and not taken:
         await bot.understand_and_act(conversation_id, meant, metadata)
         async with database.transaction() as session:
             where, there = await conversations.where_to(session, conversation_id, seq)
             replies = await conversations.replies_to(session, where, there)
             if where != conversation_id:  # the conversation has gone into the citizen's own
                 message = await conversations.message(session, where, there) or message
-    if not replies:
+            taken = (await conversations.find_conversation(session, channel, sender)).taken_by is not None
+    if not replies and not taken:
         # Rasa hides the failure of an action behind an empty answer.
         raise UnavailableError("bot_unavailable")
     return message, replies

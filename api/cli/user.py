@@ -26,17 +26,19 @@ def add(
     department: Annotated[str, typer.Option(help="The department whose tasks they work on.")] = "",
     *,
     coordinator: Annotated[bool, typer.Option("--coordinator", help="They mediate between departments.")] = False,
+    reviewer: Annotated[bool, typer.Option("--reviewer", help="They watch over conversations.")] = False,
 ) -> None:
-    """Make an account of a clerk or a coordinator, or give it a new password."""
-    if coordinator == bool(department):
-        raise fail("Say either --department DEPARTMENT or --coordinator.")
+    """Make an account of a clerk, a coordinator or a reviewer, or give it a new password."""
+    if [bool(department), coordinator, reviewer].count(True) != 1:
+        raise fail("Say one of --department DEPARTMENT, --coordinator and --reviewer.")
     if department and department not in default_catalogue().departments:
         raise fail(f"There is no department {department!r}. See: yichuang department list")
     if len(password) < _SHORTEST_PASSWORD:
         raise fail(f"The password needs at least {_SHORTEST_PASSWORD} characters.")
-    if coordinator:
-        in_transaction(lambda session: service.save_coordinator(session, name, password))
-        typer.echo(f"{name} may now log in at /console as a coordinator.")
+    if coordinator or reviewer:
+        save = service.save_coordinator if coordinator else service.save_reviewer
+        in_transaction(lambda session: save(session, name, password))
+        typer.echo(f"{name} may now log in at /console as a {'coordinator' if coordinator else 'reviewer'}.")
         return
     in_transaction(lambda session: service.save_clerk(session, name, password, department))
     typer.echo(f"{name} may now log in at /console for {default_catalogue().departments[department].name}.")

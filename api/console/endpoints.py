@@ -26,7 +26,7 @@ from api.dialogue.news import take_department_event
 from api.errors import AppError, NotAuthenticatedError, UnprocessableError
 from api.settings import settings
 from api.staff import service as staff
-from api.staff.service import Coordinator
+from api.staff.service import Clerk, Coordinator
 from api.texts import say
 from forms.loader import default_catalogue
 
@@ -48,8 +48,9 @@ async def task_list(
     try:
         async with database.transaction() as session:
             clerk = await staff.staff_of(session, token or "")
-            if isinstance(clerk, Coordinator):
-                return RedirectResponse("/console/desk", status_code=303)
+            if not isinstance(clerk, Clerk):
+                home = "/console/desk" if isinstance(clerk, Coordinator) else "/console/conversations"
+                return RedirectResponse(home, status_code=303)
             coordinations = await coordination.waiting_for(session, clerk.department_id)
             found = await cases.department_tasks(
                 session, clerk.department_id, _DONE if done else _OPEN, reader=_actor(clerk)
@@ -204,11 +205,18 @@ def _frame(clerk: LoggedInClerk) -> dict[str, Any]:
     return {"clerk": clerk, "department": department, "city": settings().city}
 
 
+def masked_name(name: str) -> str:
+    """A person's name in a list: 王**. The task itself shows it whole, and that is recorded."""
+    return f"{name[:1]}{'*' * (len(name) - 1)}"
+
+
 def _row(task: Task) -> dict[str, Any]:
     payload = task.payload or {}
     left = days_left(today(), task.promised_by)
     open_ = task.stage not in FINAL
-    applicant = next((f["text"] for f in payload["fields"] if f["id"] in {"org_name", "legal_rep"}), "")
+    firm = next((f["text"] for f in payload["fields"] if f["id"] == "org_name"), None)
+    person = next((f["text"] for f in payload["fields"] if f["id"] == "legal_rep"), "")
+    applicant = firm or masked_name(person)
     return {
         "id": task.id,
         "case_no": payload["case_no"],

@@ -38,6 +38,9 @@ class Conversation(Base):
     """What a yes would do now: {"what": "cancel" | "restart" | "switch", …}."""
     voice: Mapped[Voice] = mapped_column(String, default="plain", server_default="plain")
     """How this citizen is spoken to."""
+    taken_by: Mapped[str | None]
+    """Who of the staff has it in hand; the bot says nothing meanwhile."""
+    taken_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     last_message_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 
@@ -101,6 +104,7 @@ class Flag(Base):
     """A reason why a person should look at a conversation."""
 
     __tablename__ = "flags"
+    __table_args__ = (Index("flags_open", "raised_at", postgresql_where=text("resolved_at IS NULL")),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
@@ -108,3 +112,4 @@ class Flag(Base):
     message_seq: Mapped[int | None]
     raised_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
     resolved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    resolved_by: Mapped[str | None]

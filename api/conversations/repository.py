@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.models import Citizen, Conversation, Flag, Message, Sender
+from api.database import now
 
 _LOOKED_BACK = 8
 """More than the bot says in one turn."""
@@ -178,6 +179,29 @@ async def bot_messages_before(session: AsyncSession, conversation_id: UUID, seq:
         .limit(_LOOKED_BACK)
     )
     return list(takewhile(lambda message: message.role == "bot", recent))
+
+
+async def open_flags(session: AsyncSession) -> Sequence[Flag]:
+    """Flags that nobody has dealt with, oldest first."""
+    found = select(Flag).where(Flag.resolved_at.is_(None)).order_by(Flag.raised_at)
+    return (await session.scalars(found)).all()
+
+
+async def flags_of(session: AsyncSession, conversation_id: UUID) -> Sequence[Flag]:
+    """All flags of a conversation, oldest first."""
+    found = select(Flag).where(Flag.conversation_id == conversation_id).order_by(Flag.raised_at)
+    return (await session.scalars(found)).all()
+
+
+async def resolve_flags(session: AsyncSession, conversation_id: UUID, by: str) -> int:
+    """Mark the open flags of a conversation as dealt with; how many."""
+    dealt_with = (
+        update(Flag)
+        .where(Flag.conversation_id == conversation_id, Flag.resolved_at.is_(None))
+        .values(resolved_at=now(), resolved_by=by)
+        .returning(1)
+    )
+    return len((await session.execute(dealt_with)).all())
 
 
 def add(session: AsyncSession, entity: Message | Flag | Citizen | Sender) -> None:

@@ -128,10 +128,22 @@ def speak(
     buttons: list[dict[str, str]] | None = None,
     card: dict[str, Any] | None = None,
 ) -> Message:
-    """Store what the bot says, in the same transaction as what it did."""
-    return _append(
-        session, conversation, role="bot", text=text, in_reply_to=in_reply_to, buttons=buttons or [], card=card
-    )
+    """Store what the bot says, in the same transaction as what it did.
+
+    While a person has the conversation in hand, it is news of the case and no word of the bot's: it asks nothing.
+    """
+    role, shown = ("bot", buttons or []) if conversation.taken_by is None else ("system", [])
+    return _append(session, conversation, role=role, text=text, in_reply_to=in_reply_to, buttons=shown, card=card)
+
+
+def say_as_staff(session: AsyncSession, conversation: Conversation, text: str) -> Message:
+    """Store what one of the staff says."""
+    return _append(session, conversation, role="staff", text=text)
+
+
+def say_as_system(session: AsyncSession, conversation: Conversation, text: str) -> Message:
+    """Store a notice that neither the bot nor a person says."""
+    return _append(session, conversation, role="system", text=text)
 
 
 async def replies_to(session: AsyncSession, conversation_id: UUID, seq: int) -> Sequence[Message]:

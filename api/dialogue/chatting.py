@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from api.clock import CHINA
 from api.conversations import service as conversations
+from api.database import now
 from api.dialogue import proving
 from api.dialogue.asking import ask_again, left_to_ask
 from api.dialogue.following import offer_resume
@@ -13,8 +17,16 @@ from api.settings import settings
 from api.texts import say
 from forms.engine import is_complete
 from forms.loader import default_catalogue
+from forms.working_days import is_working_day
 
 _UNCLEAR_BEFORE_FLAG = 2
+
+
+def on_duty(at: datetime) -> bool:
+    """Whether staff is there to answer: on working days, within the hours of the settings."""
+    moment = at.astimezone(CHINA)
+    begins, _, ends = settings().staff_hours.partition("-")
+    return is_working_day(moment.date()) and begins <= f"{moment:%H:%M}" < ends
 
 
 async def greet(turn: Turn) -> None:
@@ -41,7 +53,8 @@ async def help_(turn: Turn) -> None:
 async def human(turn: Turn) -> None:
     """The citizen wants a person."""
     _flag(turn, "human")
-    turn.reply("chat.human", hotline=settings().hotline, city=settings().city)
+    key = "chat.human" if on_duty(now()) else "chat.human_later"
+    turn.reply(key, hotline=settings().hotline, city=settings().city, hours=settings().staff_hours)
     await ask_again(turn)
 
 

@@ -45,6 +45,8 @@ async def take_department_event(
                 session, conversation, "\n".join(lines), card=status_card(consequences.case, tasks, catalogue)
             )
             await defer(session, "announce", conversation_id=str(conversation.id))
+        if conversation.taken_by is not None:
+            return consequences
         if consequences.case_closed and conversation.asked is None:
             await ask_rating(session, conversation, consequences.case, catalogue.paths[case.path_id].name)
         if event.kind is Stage.SUPPLEMENT_REQUESTED and conversation.asked is None:

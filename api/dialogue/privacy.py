@@ -50,10 +50,12 @@ def _line(group: Sequence[AuditEntry], names: dict[str, str]) -> str:
     last = max(each.at for each in group).astimezone(CHINA)
     tasks = {task for each in group for task in (each.subject, *each.details.get("tasks", []))}
     seen = list(dict.fromkeys(names[task] for task in names if task in tasks))
-    department = default_catalogue().departments.get(_department(group[0]))
+    who = _department(group[0])
+    department = default_catalogue().departments.get(who)
+    other = say("seen.public" if who == audit.PUBLIC else "seen.staff")
     return say(
         "seen.line" if seen else "seen.line_of_files",
-        who=department.name if department else say("seen.public"),
+        who=department.name if department else other,
         times=len(group),
         when=say("seen.when", month=last.month, day=last.day, time=f"{last:%H:%M}"),
         what="、".join(seen),

@@ -64,7 +64,7 @@ async def take_turn(
     async with database.transaction() as session:
         conversation = await conversations.locked(session, conversation_id)
         known = await conversations.replies_to(session, conversation_id, message_seq)
-        if known:
+        if known or conversation.taken_by is not None:
             return known
         message = await conversations.message(session, conversation_id, message_seq)
         if message is None:

@@ -103,7 +103,13 @@ class Turn:
             self.speak(text, card=card)
 
     def speak(self, text: str, *, buttons: Buttons | None = None, card: dict[str, Any] | None = None) -> None:
-        """Say this text, made of sentences of the message catalogue; what was noted before is said first."""
+        """Say this text, made of sentences of the message catalogue; what was noted before is said first.
+
+        Nothing is said while one of the staff has the conversation in hand.
+        """
+        if self.conversation.taken_by is not None:
+            self.notes.clear()
+            return
         self.speak_notes()
         self.replies.append(
             conversations.speak(self.session, self.conversation, text, in_reply_to=self.seq, buttons=buttons, card=card)

@@ -53,6 +53,22 @@ class Coordinator:
         return f"coordinator/{self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who watches over conversations and takes them over."""
+
+    name: str
+    csrf: str
+
+    @property
+    def actor(self) -> str:
+        """How they stand in the records."""
+        return f"reviewer/{self.name}"
+
+
+Staff = Clerk | Coordinator | Reviewer
+
+
 async def save_clerk(session: AsyncSession, name: str, password: str, department_id: str) -> None:
     """Make a clerk's account, or give it a new password; a new password ends all its log-ins."""
     await _save(session, name, password, "clerk", department_id)
@@ -61,6 +77,11 @@ async def save_clerk(session: AsyncSession, name: str, password: str, department
 async def save_coordinator(session: AsyncSession, name: str, password: str) -> None:
     """Make a coordinator's account, or give it a new password; a new password ends all its log-ins."""
     await _save(session, name, password, "coordinator", None)
+
+
+async def save_reviewer(session: AsyncSession, name: str, password: str) -> None:
+    """Make a reviewer's account, or give it a new password; a new password ends all its log-ins."""
+    await _save(session, name, password, "reviewer", None)
 
 
 async def _save(session: AsyncSession, name: str, password: str, role: str, department_id: str | None) -> None:
@@ -110,7 +131,15 @@ async def coordinator_of(session: AsyncSession, token: str) -> Coordinator:
     return who
 
 
-async def staff_of(session: AsyncSession, token: str) -> Clerk | Coordinator:
+async def reviewer_of(session: AsyncSession, token: str) -> Reviewer:
+    """Which reviewer this log-in is; raises NotAuthenticatedError when it has ended or is somebody else's."""
+    who = await staff_of(session, token)
+    if not isinstance(who, Reviewer):
+        raise NotAuthenticatedError("not_logged_in")
+    return who
+
+
+async def staff_of(session: AsyncSession, token: str) -> Staff:
     """Who this log-in is; raises NotAuthenticatedError when it has ended."""
     found = await repository.staff_session(session, _hash(token))
     user = await repository.user(session, found.user_id) if found and found.expires_at > now() else None
@@ -118,6 +147,8 @@ async def staff_of(session: AsyncSession, token: str) -> Clerk | Coordinator:
         raise NotAuthenticatedError("not_logged_in")
     if user.role == "coordinator":
         return Coordinator(user.name, found.csrf)
+    if user.role == "reviewer":
+        return Reviewer(user.name, found.csrf)
     if user.department_id is None:
         raise NotAuthenticatedError("not_logged_in")
     return Clerk(user.name, user.department_id, found.csrf)

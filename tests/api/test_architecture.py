@@ -15,7 +15,15 @@ from sqlalchemy import create_engine
 
 from actions.application import create_app
 from actions.turns import turn_actions
-from api.console.session import _anybody_with_csrf, _clerk, _clerk_with_csrf, _coordinator, _coordinator_with_csrf
+from api.console.session import (
+    _anybody_with_csrf,
+    _clerk,
+    _clerk_with_csrf,
+    _coordinator,
+    _coordinator_with_csrf,
+    _reviewer,
+    _reviewer_with_csrf,
+)
 from api.conversations import service as conversations
 from api.database import Base, sqlalchemy_url
 from api.departments.authentication import _calling_department
@@ -60,8 +68,8 @@ PUBLIC = {
 }
 """Routes that anybody may call, each with its reason."""
 
-STAFF_GUARDS = {_clerk_with_csrf, _coordinator_with_csrf, _anybody_with_csrf}
-GUARDS = {_known_visitor, _clerk, _coordinator, _calling_department, *STAFF_GUARDS}
+STAFF_GUARDS = {_clerk_with_csrf, _coordinator_with_csrf, _reviewer_with_csrf, _anybody_with_csrf}
+GUARDS = {_known_visitor, _clerk, _coordinator, _reviewer, _calling_department, *STAFF_GUARDS}
 
 
 def dependencies(dependant) -> set:

@@ -1,0 +1,12 @@
+"""Answers that staff gives often; {hotline} and {city} are filled in."""
+
+from __future__ import annotations
+
+CANNED = (
+    "您好，我是工作人员，正在看您的情况，请稍等。",
+    "请您说一下办件号，或者办的是哪件事。",
+    "这件事要带上原件到{city}政务服务大厅一窗来办，周一到周五都可以。",
+    "已经帮您催办，有结果马上告诉您。",
+    "对不起，让您久等了。您反映的问题我已经记下，会有人跟进。",
+    "也可以拨打{hotline}，说明情况。",
+)

@@ -1,0 +1,203 @@
+"""The reviewer's pages: conversations that need a person, taking over, answering, handing back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from api.audit import service as audit
+from api.cases import service as cases
+from api.clock import CHINA, today
+from api.console.canned import CANNED
+from api.console.session import ActingReviewer, LoggedInReviewer
+from api.conversations import service as conversations
+from api.conversations import takeover
+from api.conversations.models import Message
+from api.database import Database, now
+from api.dependencies import DatabaseOf
+from api.dialogue.asking import ask_again
+from api.dialogue.turn import Turn
+from api.drafts import service as drafts
+from api.errors import AppError
+from api.jobs.app import defer
+from api.settings import settings
+from api.staff.service import Reviewer
+from api.texts import say
+from api.texts.voices import speak_as
+from forms.values import show_value
+
+router = APIRouter(prefix="/console/conversations", include_in_schema=False)
+_templates = Jinja2Templates(Path(__file__).parent / "templates")
+_REASONS = {
+    "urgent": "紧急", "human": "要找人", "complaint": "投诉", "abuse": "生气", "not_understood": "没听懂",
+    "bad_rating": "差评",
+}  # fmt: skip
+
+
+@router.get("")
+async def queue(request: Request, who: LoggedInReviewer, database: DatabaseOf, reason: str = "") -> Response:
+    """Conversations that need a person, what has to be looked at first at the beginning."""
+    async with database.transaction() as session:
+        waiting = await takeover.queue(session)
+    rows = [
+        {
+            "id": each.conversation.id,
+            "reason": _REASONS.get(each.reason, each.reason),
+            "key": each.reason,
+            "flags": each.flags,
+            "waited": int((now() - each.since).total_seconds() // 60),
+            "late": each.due < now(),
+            "taken_by": each.conversation.taken_by,
+        }
+        for each in waiting
+        if reason in {"", each.reason}
+    ]
+    counts = {key: sum(each.reason == key for each in waiting) for key in _REASONS}
+    shown = {**_frame(who), "rows": rows, "reasons": _REASONS, "counts": counts, "reason": reason}
+    return _templates.TemplateResponse(request, "queue.html", shown)
+
+
+@router.get("/{conversation_id}")
+async def show(
+    request: Request, conversation_id: UUID, who: LoggedInReviewer, database: DatabaseOf, *, reveal: bool = False
+) -> Response:
+    """One conversation, with what was understood. Long numbers are masked until they are revealed; that is recorded."""
+    return await _page(request, who, database, conversation_id, reveal=reveal)
+
+
+@router.get("/{conversation_id}/news")
+async def news(conversation_id: UUID, who: LoggedInReviewer, database: DatabaseOf, after: int = 0) -> dict[str, Any]:
+    """Whether something was said after this message, for the page that is open."""
+    del who
+    async with database.transaction() as session:
+        found = await conversations.history(session, conversation_id, after)
+        conversation = await conversations.locked(session, conversation_id)
+    return {"new": len(found), "taken_by": conversation.taken_by}
+
+
+@router.post("/{conversation_id}/take")
+async def take(request: Request, conversation_id: UUID, who: ActingReviewer, database: DatabaseOf) -> Response:
+    """Take the conversation over."""
+    try:
+        async with database.transaction() as session:
+            conversation = await conversations.locked(session, conversation_id)
+            speak_as(conversation.voice)
+            await takeover.take_over(session, conversation_id, who.actor, say("staff.taken"))
+            await defer(session, "announce", conversation_id=str(conversation_id))
+    except AppError as refusal:
+        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
+    return _back(conversation_id)
+
+
+@router.post("/{conversation_id}/reply")
+async def answer(
+    request: Request,
+    conversation_id: UUID,
+    who: ActingReviewer,
+    database: DatabaseOf,
+    text: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Say something to the citizen, wherever they are."""
+    try:
+        async with database.transaction() as session:
+            await takeover.reply(session, conversation_id, who.actor, text)
+            await defer(session, "announce", conversation_id=str(conversation_id))
+    except AppError as refusal:
+        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
+    return _back(conversation_id)
+
+
+@router.post("/{conversation_id}/hand-back")
+async def hand_back(
+    request: Request,
+    conversation_id: UUID,
+    who: ActingReviewer,
+    database: DatabaseOf,
+    summary: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """Give the conversation back to the bot, which asks again what was open."""
+    try:
+        async with database.transaction() as session:
+            conversation = await conversations.locked(session, conversation_id)
+            speak_as(conversation.voice)
+            said = f"：{summary.strip().rstrip('。')}" if summary.strip() else ""
+            await takeover.hand_back(session, conversation_id, who.actor, say("staff.handed_back", summary=said))
+            await ask_again(Turn(session, conversation, None, today()))
+            await defer(session, "announce", conversation_id=str(conversation_id))
+    except AppError as refusal:
+        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
+    return RedirectResponse("/console/conversations", status_code=303)
+
+
+@router.post("/{conversation_id}/resolve")
+async def resolve(conversation_id: UUID, who: ActingReviewer, database: DatabaseOf) -> Response:
+    """Nothing (more) is to be done about the flags of a conversation."""
+    async with database.transaction() as session:
+        await takeover.resolve(session, conversation_id, who.actor)
+    return RedirectResponse("/console/conversations", status_code=303)
+
+
+async def _page(
+    request: Request,
+    who: Reviewer,
+    database: Database,
+    conversation_id: UUID,
+    *,
+    reveal: bool = False,
+    error: str | None = None,
+) -> Response:
+    async with database.transaction() as session:
+        conversation = await conversations.locked(session, conversation_id)
+        messages = await conversations.history(session, conversation.id)
+        flags = await takeover.flags_of(session, conversation.id)
+        current = await drafts.find_open(session, conversation.id)
+        found = await cases.status_of(session, conversation.id)
+        what = ["revealed"] if reveal else []
+        audit.record(session, who.actor, "read", "conversation", conversation.id, conversation.id, fields=what)
+    shown = (lambda text: text) if reveal else takeover.masked_text
+    answers = []
+    if current is not None:
+        for name, given in current.draft.answers.items():
+            field = current.path.field(name)
+            answers.append((field.label, shown(show_value(field, given.value))))
+    context = {
+        **_frame(who),
+        "conversation": conversation,
+        "messages": [_row(message, shown(message.text)) for message in messages],
+        "last_seq": conversation.last_seq,
+        "flags": [(each, _REASONS.get(each.reason, each.reason)) for each in flags],
+        "open_flags": any(each.resolved_at is None for each in flags),
+        "path": current.path.name if current else None,
+        "answers": answers,
+        "cases": [(case.case_no, catalogue.paths[case.path_id].name) for case, _tasks, catalogue in found],
+        "mine": conversation.taken_by == who.actor,
+        "reveal": reveal,
+        "canned": [each.format(hotline=settings().hotline, city=settings().city) for each in CANNED],
+        "error": error,
+    }
+    return _templates.TemplateResponse(request, "conversation.html", context, status_code=409 if error else 200)
+
+
+def _row(message: Message, text: str) -> dict[str, Any]:
+    made = message.understanding or {}
+    understood = "，".join(str(made[key]) for key in ("handler", "id", "aspect") if made.get(key))
+    return {
+        "at": message.created_at.astimezone(CHINA).strftime("%m-%d %H:%M"),
+        "role": message.role,
+        "text": text,
+        "understood": understood,
+        "buttons": "、".join(button["label"] for button in message.buttons),
+    }
+
+
+def _back(conversation_id: UUID) -> Response:
+    return RedirectResponse(f"/console/conversations/{conversation_id}", status_code=303)
+
+
+def _frame(who: Reviewer) -> dict[str, Any]:
+    return {"clerk": who, "department": "对话", "city": settings().city}
