@@ -10,13 +10,13 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from api import takeover
 from api.audit import service as audit
 from api.cases import service as cases
 from api.clock import CHINA, today
 from api.console.canned import CANNED
 from api.console.session import ActingReviewer, LoggedInReviewer
 from api.conversations import service as conversations
-from api.conversations import takeover
 from api.conversations.models import Message
 from api.database import Database, now
 from api.dependencies import DatabaseOf

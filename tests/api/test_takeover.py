@@ -7,15 +7,15 @@ from datetime import datetime
 
 import pytest
 
+from api import takeover
 from api.audit import service as audit
 from api.cases.stages import Stage
 from api.clock import CHINA
 from api.conversations import service as conversations
-from api.conversations import takeover
-from api.conversations.takeover import masked_text
 from api.dialogue.chatting import on_duty
 from api.errors import ConflictError
 from api.staff import service as staff
+from api.takeover import masked_text
 from tests.api.conftest import Citizen
 
 WHO, OTHER = "reviewer/陈静", "reviewer/刘伟"
