@@ -34,7 +34,7 @@ class AuditEntry(Base):
     action: Mapped[str]
     """read, write or remove."""
     what: Mapped[str]
-    """draft, file, case, task, tasks (a list), licence."""
+    """conversation, message, draft, file, case, task, tasks (a list), licence, citizen."""
     subject: Mapped[str]
     """The id of the thing; of a list, the department's."""
     conversation_id: Mapped[UUID | None]

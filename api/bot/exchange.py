@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.audit import service as audit
 from api.bot.client import BotClient
 from api.conversations import service as conversations
 from api.conversations.models import Conversation, Message
@@ -49,6 +50,7 @@ async def exchange(
         message = await conversations.hear(session, conversation, clean, client_id, who)
         await session.flush()
         seq = message.seq
+        audit.record(session, audit.CITIZEN, "write", "message", seq, conversation_id)
         # After the newest message there is no reply to it.
         is_newest = seq == conversation.last_seq
         replies = [] if is_newest else await conversations.replies_to(session, conversation_id, seq)

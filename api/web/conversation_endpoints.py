@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
+from api.audit import service as audit
 from api.bot.exchange import exchange
 from api.conversations import service as conversations
 from api.conversations.schemas import MessageOut
@@ -48,6 +49,7 @@ async def open_(response: Response, database: DatabaseOf, token: VisitorToken = 
         conversation = await open_conversation(session, CHANNEL, sender)
         await session.flush()
         history = await conversations.history(session, conversation.id)
+        audit.record(session, audit.CITIZEN, "read", "conversation", conversation.id, conversation.id)
         current = await drafts.find_open(session, conversation.id)
         return {
             "id": str(conversation.id),
