@@ -48,7 +48,7 @@ def large(page: Page) -> None:
 
 def english(page: Page) -> None:
     page.get_by_role("button", name="English").click()  # the page draws itself anew
-    expect(page.get_by_role("button", name="My applications")).to_be_visible()
+    expect(page.get_by_role("button", name="My cases")).to_be_visible()
     expect(page.locator("textarea")).to_be_visible()
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from api.simulators.telephone import new_number
@@ -198,3 +202,31 @@ def test_a_citizen_asks_who_has_seen_their_data(page: Page) -> None:
     say(page, "谁看过我的信息")
     expect(page.get_by_text("还没有人看过您的信息")).to_be_visible()
     expect(page.get_by_text("已经有营业执照了吗").last).to_be_visible()
+
+
+def test_a_person_takes_over_and_the_citizen_sees_it_at_once(page: Page, installation: Installation) -> None:
+    """Through the real console; news come over the WebSocket."""
+    say(page, "转人工")
+    account = ["user", "add", "陈静", "--reviewer", "--password", "a-long-password"]
+    environment = {**os.environ, "YICHUANG_DATABASE_URL": installation.database_url}
+    environment["YICHUANG_VAR_FOLDER"] = str(installation.var_folder)
+    subprocess.run([sys.executable, "-m", "api.cli", *account], env=environment, check=True)
+    with httpx.Client(base_url=installation.url, follow_redirects=True) as console:
+        queue = console.post("/console/login", data={"name": "陈静", "password": "a-long-password"}).text
+        address = re.findall(r'href="(/console/conversations/[0-9a-f-]{36})"', queue)[-1]
+        token = re.findall(r'name="csrf" value="([^"]+)"', console.get(address).text)[0]
+        console.post(f"{address}/take", data={"csrf": token})
+        expect(page.get_by_text("工作人员已经接手")).to_be_visible(timeout=3000)
+        console.post(f"{address}/reply", data={"csrf": token, "text": "您好，请问办什么事？"})
+        expect(page.get_by_text("您好，请问办什么事？")).to_be_visible(timeout=3000)
+
+        page.locator("textarea").fill("我想开个饭店")
+        page.keyboard.press("Enter")
+        expect(page.locator(".from-citizen").last).to_contain_text("我想开个饭店")
+        page.wait_for_timeout(1500)
+        assert _last(page)["role"] == "citizen", "the bot is silent"
+
+        console.post(f"{address}/hand-back", data={"csrf": token, "summary": "直接说想办什么就行"})
+    expect(page.get_by_text("直接说想办什么就行")).to_be_visible(timeout=3000)
+    say(page, "我想开个饭店")
+    expect(page.get_by_text("有固定的门店吗").last).to_be_visible()
