@@ -103,7 +103,8 @@ class YichuangChat extends HTMLElement {
     }, icon('file'), el('span', { text: texts.chat.seeDraft }), icon('right'));
     const jump = el('button', { type: 'button', class: 'jump', hidden: true },
       el('span', {}), icon('down'));
-    const scroller = el('div', { class: 'scroller' },
+    // With nothing to press in it (an old question), the keyboard could not scroll it otherwise.
+    const scroller = el('div', { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': texts.chat.log },
       el('div', { class: 'column' }, welcome(), this.opening, this.list.element, this.typing));
     const content = el('div', { class: 'content' }, scroller,
       el('div', { class: 'dock' }, jump, this.offline,
