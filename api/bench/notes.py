@@ -46,3 +46,7 @@ LIVE = (
     "answer). The time runs from when a message was due to its answer, so waiting counts. A gap or a repetition in the "
     "numbers of the messages counts as failed."
 )
+CASES = (
+    "cases: one citizen after the other asks; the time is that of the service with its transaction: the case and its "
+    "tasks (three here), decrypted, and the status card. Every citizen has one case."
+)

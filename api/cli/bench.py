@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import sys
@@ -14,7 +15,7 @@ import httpx
 import typer
 from rich.console import Console
 
-from api.bench import catalogue, live, notes, stock_project, submit, turn, usage
+from api.bench import catalogue, live, many_cases, notes, pgbench, stock_project, submit, turn, usage
 from api.bench.circumstances import circumstances
 from api.bench.dialogues import KINDS
 from api.bench.figures import Cell
@@ -32,6 +33,7 @@ from forms.loader import default_catalogue
 app = typer.Typer(no_args_is_help=True)
 _CITIZENS = (1, 4, 16)
 _SIZES = (10, 100, 1000)
+_CASES = (1_000, 1_000_000)
 _WIDTH_OF_A_FILE = 100
 _TERMINATED = 143
 
@@ -81,6 +83,10 @@ def submit_(
     citizens: Citizens = None,
     drafts: Annotated[int, typer.Option(min=1, max=10_000, help="Complete drafts for each cell.")] = 64,
     json_file: JsonFile = None,
+    *,
+    against_pgbench: Annotated[
+        bool, typer.Option("--against-pgbench", help="Say how that compares with pgbench's default script.")
+    ] = False,
 ) -> None:
     """Submissions, up to where the case, all its tasks and all department jobs exist."""
     plan = submit.Plan(citizens or _CITIZENS, drafts, seconds)
@@ -88,6 +94,10 @@ def submit_(
         cells = run_submissions(target, usage.installation(pids_file(settings())), plan, listener)
     known = [notes.SUBMISSION, notes.USAGE, notes.LEAVES]
     made = document("submit", cells, {"seconds": seconds, "drafts": drafts, **about}, known)
+    if against_pgbench:
+        made["pgbench"] = rate = pgbench.transactions_per_second(_database_url(), seconds)
+        best = max(cell.figures.per_second for cell in cells)
+        typer.echo(f"pgbench, one client: {rate:.0f} per s; the best submission rate is {best / rate:.3f} of that.")
     _show(f"Submissions, {drafts} drafts or at most {seconds:g} s each", cells, made, json_file)
 
 
@@ -107,6 +117,36 @@ def live_(
         "live", [cell], {"seconds": seconds, "every": every, **about}, [notes.LIVE, notes.USAGE, notes.LEAVES]
     )
     _show(f"{citizens} connected, each writes every {every:g} s, {seconds:g} s", [cell], made, json_file)
+
+
+@app.command("cases")
+def cases_(
+    size: Annotated[
+        list[int] | None, typer.Option(min=1, max=10_000_000, help="Cases in the database; may be repeated.")
+    ] = None,
+    seconds: Seconds = 10.0,
+    json_file: JsonFile = None,
+) -> None:
+    """Status queries in a database of few and of many cases, made for it beside the running one and dropped."""
+    console = Console(stderr=True)
+    with console.status("Looking at the machine …") as status:
+        listener = Listener(status.update, lambda words: console.print(words, style="yellow", markup=False))
+        cells = asyncio.run(many_cases.measure(_database_url(), size or _CASES, seconds, listener))
+    made = document("cases", cells, {"seconds": seconds, **circumstances()}, [notes.CASES])
+    _show(f"Where is my application, {seconds:g} s each", cells, made, json_file)
+    if len(cells) > 1:
+        many, few = cells[-1], cells[0]
+        typer.echo(f"p99 with {many.kind} / with {few.kind}: {many.figures.p99 / few.figures.p99:.2f}")
+
+
+def _database_url() -> str:
+    """The database of the running installation."""
+    noted = settings().var_folder / "database.url"
+    if settings().database_url:
+        return settings().database_url
+    if not noted.exists():
+        raise fail("No database is running here. Start it with: yichuang up")
+    return noted.read_text(encoding="utf-8")
 
 
 @app.command("catalogue")

@@ -8,14 +8,16 @@ import os
 import time
 
 import httpx
+import psycopg
 import pytest
 import yaml
 from rich.console import Console
 
-from api.bench import stock_project
+from api.bench import live, many_cases, pgbench, stock_project
 from api.bench.answers import ALL_ANSWERS
 from api.bench.dialogues import KINDS, TURNS_IN_A_CONVERSATION, Line, Talker
 from api.bench.figures import Cell, Figures, figures_of, percentile, ratio
+from api.bench.listening import Listener
 from api.bench.load import FailedTurnError, Measurement, load
 from api.bench.report import document, table, write_json
 from api.bench.site import Site
@@ -187,3 +189,28 @@ def test_stock_project_learns_our_labels_and_is_named_after_its_content(tmp_path
 
 def test_every_kind_of_turn_expects_something():
     assert all(line.expected for lines in KINDS.values() for line in lines)
+
+
+# Many cases, and what PostgreSQL does by itself
+
+
+async def test_status_queries_are_measured_in_a_database_of_their_own_that_is_dropped(postgres_url):
+    told: list[str] = []
+    cells = await many_cases.measure(postgres_url, [20, 50], 0.2, Listener(told.append, told.append))
+    assert [cell.kind for cell in cells] == ["20 cases", "50 cases"]
+    assert all(cell.figures.failed == 0 and cell.figures.done > 0 for cell in cells)
+    assert any("loading" in line for line in told)
+    with psycopg.connect(postgres_url) as server:
+        left = server.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'yichuang_bench%'").fetchone()
+    assert left == (0,)
+
+
+def test_pgbench_tells_a_rate(postgres_url):
+    assert pgbench.transactions_per_second(postgres_url, 1) > 0
+
+
+def test_a_page_notices_gaps_repetitions_and_disorder():
+    def faults(*seen: int) -> int:
+        return live.Connected(None, list(seen)).faults  # type: ignore[arg-type]
+
+    assert (faults(1, 2, 3), faults(1, 3), faults(1, 2, 2), faults(2, 1, 3)) == (0, 1, 1, 2)
