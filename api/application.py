@@ -26,6 +26,7 @@ from api.departments import endpoints as departments
 from api.errors import AppError, UnprocessableError
 from api.guide import endpoints as guide
 from api.guide import path_endpoints
+from api.identity.oidc import Provider
 from api.licences import endpoints as licences
 from api.limits import Gate, Limits
 from api.live import endpoints as live
@@ -37,7 +38,7 @@ from api.rest import endpoints as rest
 from api.settings import settings
 from api.socketio.channel import create_channel
 from api.texts import say
-from api.web import case_endpoints, conversation_endpoints, draft_endpoints, identity_endpoints, scripts
+from api.web import case_endpoints, conversation_endpoints, draft_endpoints, identity_endpoints, oidc_endpoints, scripts
 from api.web.bundle import bundle
 from api.wechat import endpoints as wechat
 from api.wechat.client import WeChatClient
@@ -57,6 +58,7 @@ def create_application() -> FastAPI:
     application.state.database = Database(settings().database_url)
     application.state.bot = BotClient(settings().bot_url, settings().bot_timeout)
     application.state.http = httpx.AsyncClient(timeout=settings().push_timeout)
+    application.state.oidc = Provider(application.state.http)
     application.state.wechat = Answering(
         application.state.database,
         application.state.bot,
@@ -80,6 +82,7 @@ def create_application() -> FastAPI:
         draft_endpoints.router,
         case_endpoints.router,
         identity_endpoints.router,
+        oidc_endpoints.router,
         path_endpoints.router,
         guide.router,
         licences.router,

@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     """Other sites whose pages may embed the conversation, as ["https://www.city.gov.cn"]."""
     staff_hours: str = "08:30-17:30"
     """When staff answers citizens, on working days; Beijing time."""
+    oidc_issuer: str = ""
+    """A city's identity provider (OpenID Connect), by which citizens on the website may prove who they are."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_scope: str = "openid phone"
+    oidc_mobile_claim: str = "phone_number"
+    """The claim with the citizen's mobile number; `…_verified`, where it is there, must not be false."""
     rate_per_visitor: int = 90
     """How often in a minute one visitor may change something: write, hand in, submit."""
     rate_per_address: int = 1200

@@ -17,6 +17,7 @@ from api.dialogue.turn import Turn
 from api.errors import AppError, UnprocessableError
 from api.identity import codes
 from api.identity.service import has_proved, is_proved
+from api.settings import settings
 from api.web.visitor import CHANNEL, COOKIE, Visitor
 from forms.values import Unusable
 from forms.values.identity import parse_mobile
@@ -38,13 +39,17 @@ class Code(BaseModel):
 
 @router.get("")
 async def who(visitor: Visitor, database: DatabaseOf) -> dict[str, Any]:
-    """Whether this visitor has proved who they are, and by which number."""
+    """Whether this visitor has proved who they are, by which number, and where else than here it can be done."""
     async with database.transaction() as session:
         sender = await conversations.find_sender(session, CHANNEL, visitor)
         conversation = await conversations.find_conversation(session, CHANNEL, visitor)
         citizen = await conversations.citizen_of(session, conversation)
         proved = is_proved(sender)
-        return {"proved": proved, "mobile": masked(citizen.mobile) if citizen and has_proved(sender) else None}
+        return {
+            "proved": proved,
+            "mobile": masked(citizen.mobile) if citizen and has_proved(sender) else None,
+            "provider": "/api/v1/identity/oidc" if settings().oidc_issuer else None,
+        }
 
 
 @router.post("/codes", status_code=202)

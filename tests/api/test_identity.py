@@ -318,13 +318,13 @@ async def test_in_the_conversation_the_proof_comes_before_the_consent(database, 
 
 async def test_proving_and_leaving_on_the_page(client, database):
     await client.post("/api/v1/conversation")
-    assert (await client.get("/api/v1/identity")).json() == {"proved": False, "mobile": None}
+    assert (await client.get("/api/v1/identity")).json() == {"proved": False, "mobile": None, "provider": None}
     sent = await client.post("/api/v1/identity/codes", json={"mobile": "138 0538 1234"})
     assert (sent.status_code, sent.json()["mobile"]) == (202, "138****1234")
     assert (await client.post("/api/v1/identity", json={"code": "000000"})).status_code == 403
     proved = await client.post("/api/v1/identity", json={"code": await code_for(database, MOBILE)})
     assert proved.json()["messages"][-1]["text"].startswith("手机号核对好了")
-    assert (await client.get("/api/v1/identity")).json() == {"proved": True, "mobile": "138****1234"}
+    assert (await client.get("/api/v1/identity")).json() == {"proved": True, "mobile": "138****1234", "provider": None}
     assert (await client.get("/api/v1/cases")).json() == {"cases": []}
 
     await client.delete("/api/v1/identity")

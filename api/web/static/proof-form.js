@@ -1,4 +1,5 @@
 import { el, fill, show } from './dom.js';
+import { siteUrl } from './site.js';
 import { texts } from './texts.js';
 
 const MOBILE = { type: 'tel', inputmode: 'numeric', autocomplete: 'tel-national', maxlength: '20' };
@@ -26,6 +27,13 @@ export class ProofForm {
       el('p', { class: 'proof-why', text: why }),
       el('form', { class: 'proof-step proof-line', on: { submit: (event) => this.sendCode(event) } }, this.mobile, this.send),
       this.second, this.note);
+    this.offerProvider().catch(() => {}); // the number is enough
+  }
+
+  /** Where the city has an identity of its own, that proves it as well. */
+  async offerProvider() {
+    const { provider } = await this.api.identity();
+    if (provider) this.element.append(el('a', { class: 'button wide', href: siteUrl(provider), text: texts.proof.provider }));
   }
 
   focus() {

@@ -215,6 +215,7 @@ export const english = {
     leave: 'Leave',
     elsewhere: 'Have you applied in WeChat or on another phone?',
     find: 'Find by mobile number',
+    provider: 'Sign in with the unified government identity',
   },
 
   speech: { read: 'Read aloud', speak: 'Speak' },

@@ -221,6 +221,7 @@ const chinese = {
     leave: '退出',
     elsewhere: '在微信或者别的手机上办过？',
     find: '用手机号找回',
+    provider: '用政务统一身份登录',
   },
 
   speech: { read: '读给我听', speak: '说话' },
