@@ -183,9 +183,10 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     named = [b for b in others if b.cued or path.field(b.field_id).kind not in _CHOICES]
     # An option that answers is no other question's; in free text an option that another question has is not its part.
     readings = [others, named] if asked.kind in _FREE_FORM else [named, others]
-    if asked.kind in _CHOICES and len(_CLAUSE.findall(text)) == 1:
-        readings.append([])  # 在二楼 tells the floor, and that it is above the ground
     tried = [_direct(asked, draft, said, each, today) for each in readings]
+    if asked.kind in _CHOICES and (first := _CLAUSE.search(text)) is not None:
+        # 在二楼 tells the floor, and that it is above the ground; what follows it (，店名叫…) does not change that.
+        tried.append(_direct(asked, draft, first.group(), [], today))
     direct = next((each for each in tried if each and each.value is not None), None if None in tried else tried[0])
     if direct is not None and direct.value is not None and asked.kind not in _FREE_FORM:
         others = [b for b in others if b in named or not _answers_itself(asked, _clause_at(b.span, text), today)]

@@ -120,6 +120,13 @@ def test_one_word_may_answer_two_questions(catalogue: Catalogue, today: date) ->
     assert {name: each.value for name, each in answers.items()} == {"venue_level": "above", "floor": "二楼"}
 
 
+def test_what_follows_an_answer_does_not_take_it_away(said: Said) -> None:
+    text = "在一楼，我自己的身份证号11010519491231002X，店名叫新泰市福满园唱歌舞厅"
+    found = [("id_no", "11010519491231002X"), ("org_name", "新泰市福满园唱歌舞厅")]
+    told = said("open-entertainment", text, *found, asked="venue_level")
+    assert (told["venue_level"], told["id_no"]) == ("above", "11010519491231002X")
+
+
 def test_a_number_beside_a_childs_name_is_the_parents(said: Said) -> None:
     found = [("person_name", "郭桂兰"), ("mobile", "15511145470"), ("person_name", "陈军")]
     told = said("school-enroll", "郭桂兰，手机15511145470，我叫陈军", *found, asked="pupil_name")
