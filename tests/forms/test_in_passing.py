@@ -120,11 +120,15 @@ def test_one_word_may_answer_two_questions(catalogue: Catalogue, today: date) ->
     assert {name: each.value for name, each in answers.items()} == {"venue_level": "above", "floor": "二楼"}
 
 
-def test_what_follows_an_answer_does_not_take_it_away(said: Said) -> None:
+def test_what_follows_an_answer_does_not_take_it_away(
+    catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date
+) -> None:
+    path = catalogue.paths["open-entertainment"]
     text = "在一楼，我自己的身份证号11010519491231002X，店名叫新泰市福满园唱歌舞厅"
-    found = [("id_no", "11010519491231002X"), ("org_name", "新泰市福满园唱歌舞厅")]
-    told = said("open-entertainment", text, *found, asked="venue_level")
-    assert (told["venue_level"], told["id_no"]) == ("above", "11010519491231002X")
+    facts = facts_of(text, ("id_no", "11010519491231002X"), ("org_name", "新泰市福满园唱歌舞厅"))
+    answers = apply(path, Draft(path.id), Reply(text, facts, "venue_level"), today).draft.answers
+    told = {name: answers[name].value for name in ("venue_level", "id_no", "org_name")}
+    assert told == {"venue_level": "above", "id_no": "11010519491231002X", "org_name": "新泰市福满园唱歌舞厅"}
 
 
 def test_a_number_beside_a_childs_name_is_the_parents(said: Said) -> None:
