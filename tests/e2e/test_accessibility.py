@@ -98,6 +98,7 @@ def test_at_twice_the_size_nothing_is_cut_off(browser: Browser, installation: In
     context = browser.new_context(viewport={"width": 320, "height": 512}, device_scale_factor=2, locale="zh-CN")
     page = context.new_page()
     page.goto(installation.url)
+    expect(page.get_by_text("您好，我是新泰市“一窗”")).to_be_visible()
     begin(page)
     assert no_wider_than_the_screen(page)
     context.close()
