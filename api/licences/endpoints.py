@@ -14,7 +14,8 @@ from api.cases import licences
 from api.clock import CHINA, today
 from api.conversations import service as conversations
 from api.dependencies import DatabaseOf
-from api.errors import NotFoundError
+from api.errors import NotAllowedError, NotFoundError
+from api.identity.service import is_proved
 from api.licences.sheets import licence_pdf, valid_until_text
 from api.settings import settings
 from api.texts import say
@@ -37,6 +38,8 @@ async def download(code: str, visitor: Visitor, database: DatabaseOf) -> Respons
         licence = await licences.by_code(session, code)
         if licence.conversation_id != conversation.id:
             raise NotFoundError("no_licence")
+        if not is_proved(await conversations.find_sender(session, CHANNEL, visitor)):
+            raise NotAllowedError("proof_needed")
         audit.record(session, audit.CITIZEN, "read", "licence", licence.task_id, conversation.id)
         name = quote(f"{licence.name}.pdf")
         headers = {"Content-Disposition": f"inline; filename*=UTF-8''{name}", "Cache-Control": "private"}

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 from pypdf import PdfReader
 
@@ -35,6 +36,15 @@ async def test_a_holder_downloads_the_licence(browser, applicant, begun_case):
     assert response.headers["content-type"] == "application/pdf"
     words = words_of(response.content)
     assert [word for word in (USCC, code, "营业执照", "老王家饭馆", "王建国") if word not in words] == []
+
+
+async def test_without_proof_of_who_asks_it_is_not_given_out(browser, applicant, begun_case):
+    """The link of a WeChat conversation may have been passed on."""
+    code = await code_of(applicant, begun_case, "biz-reg")
+    with psycopg.connect(applicant.database.url) as connection:
+        connection.execute("UPDATE senders SET proved_at = NULL")
+    answer = await browser.get(f"/api/v1/licences/{code}.pdf")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "proof_needed")
 
 
 async def test_the_status_leads_to_the_licence(browser, applicant, begun_case):
