@@ -10,6 +10,7 @@ from uuid import UUID
 
 from api.cases import service as cases
 from api.cases.models import Case, Task
+from api.dialogue import proving
 from api.dialogue.cards import item_name, status_card
 from api.dialogue.supplementing import ask_supplement
 from api.dialogue.turn import Turn, button, button_of
@@ -32,6 +33,9 @@ async def offer(turn: Turn) -> bool:
     found = await _newest_open(turn)
     if found is None:
         return False
+    if proving.is_needed(turn):
+        await proving.ask_mobile(turn, then="status")
+        return True
     case, tasks, catalogue = found
     open_tasks = cases.withdrawable(tasks)
     named = _named(turn.text, case, open_tasks, catalogue)

@@ -316,6 +316,18 @@ async def test_in_the_conversation_the_proof_comes_before_the_consent(database, 
     assert "同意" in someone.heard
 
 
+async def test_nobody_withdraws_a_case_without_proof(database, applicant, begun_case):
+    with psycopg.connect(database.url) as connection:
+        connection.execute("UPDATE senders SET proved_at = NULL")
+        [(channel, name)] = connection.execute("SELECT channel, name FROM senders").fetchall()
+    someone = Phone(database, applicant.conversation_id)
+    someone.channel, someone.name = channel, name
+    for text in ("我要撤回", "确定撤回"):
+        await someone.say("cancel", text)
+    assert "您的手机号" in someone.heard
+    assert "withdrawn" not in {task.stage for task in (await applicant.tasks(begun_case)).values()}
+
+
 async def test_proving_and_leaving_on_the_page(client, database):
     await client.post("/api/v1/conversation")
     assert (await client.get("/api/v1/identity")).json() == {"proved": False, "mobile": None, "provider": None}
