@@ -71,6 +71,13 @@ def citizens(
     jobs: Annotated[int, typer.Option(help="How many citizens at once.")] = 1,
     url: Annotated[str, typer.Option(help="The running system.")] = "http://127.0.0.1:8000",
     by: Annotated[str, typer.Option(help="Lines of the table: persona or path.")] = "persona",
+    patience: Annotated[
+        float,
+        typer.Option(
+            help="Seconds that a citizen waits for the decisions of all departments, answering what they still want. "
+            "Somebody has to decide: `yichuang simulate departments`."
+        ),
+    ] = 0,
     transcripts: Annotated[Path, typer.Option(help="Where conversations that went wrong are written.")] = Path(
         "var/simulator/citizens.txt"
     ),
@@ -81,13 +88,13 @@ def citizens(
     results: list[Result] = []
     with Progress(console=Console(stderr=True), transient=True) as progress, contextlib.suppress(KeyboardInterrupt):
         task = progress.add_task("Talking …", total=count)
-        for result in play(url, count, seed, chosen, personas, jobs):
+        for result in play(url, count, seed, chosen, personas, jobs, patience=patience):
             results.append(result)
             progress.update(task, advance=1, description=f"{result.path}, {result.persona}")
     if not results:
         raise fail(f"No conversation was held. Does the system run at {url}?")
-    Console(width=None if sys.stdout.isatty() else _FILE_WIDTH).print(table_of(results, by))
-    bad = [result for result in results if not result.is_good]
+    Console(width=None if sys.stdout.isatty() else _FILE_WIDTH).print(table_of(results, by, waited=bool(patience)))
+    bad = [result for result in results if not (result.is_good and (result.decided or not patience))]
     if bad:
         write_transcripts(bad, transcripts)
         raise fail(f"{len(bad)} of {len(results)} conversations went wrong; they are in {transcripts}.")

@@ -23,6 +23,8 @@ class Browser:
     transcript: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     """How long each turn took."""
+    seen: int = 0
+    """The number of the last message on the page."""
 
     def open(self) -> None:
         """Open the page, or open it again."""
@@ -36,6 +38,13 @@ class Browser:
         answer = self._request("POST", "/api/v1/conversation/messages", json={"client_id": str(uuid4()), "text": text})
         self.seconds.append(time.perf_counter() - started)
         self._hear(answer["messages"])
+
+    def news(self) -> bool:
+        """Take what has come without being asked for; False when there is nothing new."""
+        messages = self._request("GET", "/api/v1/conversation/messages", params={"after": self.seen})["messages"]
+        if messages:
+            self._hear(messages)
+        return bool(self.replies and messages)
 
     def hand_in(self, material: str) -> None:
         """Hand in a photo."""
@@ -64,6 +73,12 @@ class Browser:
         found: list[dict[str, Any]] = self._request("GET", "/api/v1/cases")["cases"]
         return found
 
+    def download(self, address: str) -> bytes:
+        """What stands behind a link of the page."""
+        response = self.http.get(address)
+        response.raise_for_status()
+        return response.content
+
     @property
     def heard(self) -> str:
         """The last replies."""
@@ -76,6 +91,7 @@ class Browser:
 
     def _hear(self, messages: list[dict[str, Any]]) -> None:
         self.replies = [message for message in messages if message["role"] == "bot"]
+        self.seen = max([self.seen, *(message["seq"] for message in messages)])
         self.transcript += [f"< {reply['text']}" for reply in self.replies]
 
     def _request(self, method: str, path: str, **request: Any) -> dict[str, Any]:

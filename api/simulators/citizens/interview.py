@@ -11,6 +11,7 @@ from typing import Any
 from api.bench.site import consent_to_all
 from api.simulators.citizens.answers import Answers, phrases
 from api.simulators.citizens.conversation import Browser
+from api.simulators.citizens.outcome import Outcome
 from api.simulators.citizens.personas import Persona
 from api.simulators.telephone import Telephone
 from forms.draft import Draft
@@ -34,6 +35,8 @@ class Result:
     questions: int = 0
     minimal: int = 0
     completed: bool = False
+    decided: bool = False
+    """Whether every department has decided; only with citizens who wait for it."""
     repeated: list[str] = field(default_factory=list)
     """Questions that came again although their answer was good."""
     stuck: bool = False
@@ -78,6 +81,7 @@ class Interview:
         self.said: dict[str, Any] = {}
         self.good = Counter[str]()
         self.put_off: set[str] = set()
+        self.case_no: str | None = None
 
     def hold(self) -> Result:
         """From the wish to the case; problems are noted, not raised."""
@@ -92,8 +96,20 @@ class Interview:
         except Exception as problem:  # noqa: BLE001 - an error of the server ends this conversation, not the simulation
             self.result.faults.append(f"{type(problem).__name__}: {problem}")
         self.result.turns = len(self.browser.seconds)
-        self.result.seconds = self.browser.seconds
+        self.result.seconds = list(self.browser.seconds)
         self.result.transcript = self.browser.transcript
+        return self.result
+
+    def wait(self, patience: float) -> Result:
+        """After `hold`: until every department has decided, for `patience` seconds at most."""
+        if self.case_no is None:
+            return self.result
+        outcome = Outcome(self.browser, self.path, self.answers, self.case_no)
+        try:
+            self.result.decided = outcome.wait(patience)
+        except Exception as problem:  # noqa: BLE001 - as above
+            outcome.faults.append(f"{type(problem).__name__}: {problem}")
+        self.result.faults += outcome.faults
         return self.result
 
     @property
@@ -227,8 +243,8 @@ class Interview:
             raise StuckError(f"the review is not ready: {review['missing']}")
         self.result.minimal = self._fewest_questions()
         self.browser.prove(self.telephone)
-        case_no = self.browser.submit(consent_to_all(review))
-        case = next(case for case in self.browser.cases() if case["case_no"] == case_no)
+        self.case_no = self.browser.submit(consent_to_all(review))
+        case = next(case for case in self.browser.cases() if case["case_no"] == self.case_no)
         planned = {item["name"] for stage in review["plan"]["stages"] for item in stage["items"]}
         made = {task["item"] for task in case["tasks"]}
         if planned != made:

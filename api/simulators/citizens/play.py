@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from queue import SimpleQueue
 
 import httpx
 
@@ -15,6 +17,8 @@ from api.simulators.telephone import Telephone
 from forms.loader import default_catalogue
 
 _TIMEOUT = 60.0
+_WAITING = 12
+"""How many citizens wait for their departments at once, beside those who talk."""
 _STRIDE = 7919
 """Between the seeds of two simulations, so that seed 1 and seed 2 share no citizen."""
 
@@ -27,27 +31,44 @@ def play(
     personas: Sequence[str],
     jobs: int,
     telephone: Telephone | None = None,
+    patience: float = 0,
 ) -> Iterator[Result]:
-    """Hold `count` conversations over the paths and personas (all, if none are named); results as they come."""
+    """Hold `count` conversations over the paths and personas (all, if none are named); results as they come.
+
+    With `patience`, citizens wait so many seconds for the decisions of all departments.
+    """
     catalogue, telephone = default_catalogue(), telephone or Telephone()
     chosen_paths = sorted(paths or catalogue.paths)
     chosen_personas = list(personas or PERSONAS)
-    with ThreadPoolExecutor(jobs) as workers:
-        running = []
+    finished: SimpleQueue[Future[Result]] = SimpleQueue()
+    with ThreadPoolExecutor(_WAITING) as waiting, ThreadPoolExecutor(jobs) as workers:
+
+        def go_on(held: Future[Interview]) -> None:
+            waiting.submit(_wait, held, patience).add_done_callback(finished.put)
+
         for number in range(count):
             path = catalogue.paths[chosen_paths[number % len(chosen_paths)]]
             # Every path meets every persona in time.
             persona = PERSONAS[chosen_personas[(number + number // len(chosen_paths)) % len(chosen_personas)]]
-            running.append(workers.submit(_hold, url, telephone, path.id, persona.name, seed * _STRIDE + number))
+            held = workers.submit(_hold, url, telephone, path.id, persona.name, seed * _STRIDE + number)
+            held.add_done_callback(go_on)
         try:
-            for held in as_completed(running):
-                yield held.result()
+            for _ in range(count):
+                yield finished.get().result()
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
+            waiting.shutdown(wait=False, cancel_futures=True)
 
 
-def _hold(url: str, telephone: Telephone, path_id: str, persona: str, seed: int) -> Result:
+def _hold(url: str, telephone: Telephone, path_id: str, persona: str, seed: int) -> Interview:
     catalogue = default_catalogue()
-    with httpx.Client(base_url=url, timeout=_TIMEOUT, trust_env=False) as http:
-        browser, path = Browser(http), catalogue.paths[path_id]
-        return Interview(browser, telephone, catalogue, path, PERSONAS[persona], seed, today()).hold()
+    browser = Browser(httpx.Client(base_url=url, timeout=_TIMEOUT, trust_env=False))
+    interview = Interview(browser, telephone, catalogue, catalogue.paths[path_id], PERSONAS[persona], seed, today())
+    interview.hold()
+    return interview
+
+
+def _wait(held: Future[Interview], patience: float) -> Result:
+    interview = held.result()
+    with closing(interview.browser.http):
+        return interview.wait(patience) if patience else interview.result

@@ -12,8 +12,8 @@ from rich.table import Table
 from api.simulators.citizens.interview import Result
 
 
-def table_of(results: Sequence[Result], by: str) -> Table:
-    """One line per persona or path, and one for all."""
+def table_of(results: Sequence[Result], by: str, *, waited: bool = False) -> Table:
+    """One line per persona or path, and one for all; `waited` tells whether the citizens waited for the decisions."""
     key: Callable[[Result], str] = (lambda r: r.path) if by == "path" else (lambda r: r.persona)
     groups: dict[str, list[Result]] = defaultdict(list)
     for result in results:
@@ -23,6 +23,7 @@ def table_of(results: Sequence[Result], by: str) -> Table:
         by,
         "held",
         "completed",
+        *(["decided"] if waited else []),
         "turns",
         "asked / fewest",
         "asked twice",
@@ -33,13 +34,13 @@ def table_of(results: Sequence[Result], by: str) -> Table:
     ):
         table.add_column(name, justify="left" if name == by else "right", no_wrap=name == by)
     for name in sorted(groups):
-        table.add_row(*_row(name, groups[name]))
+        table.add_row(*_row(name, groups[name], waited=waited))
     table.add_section()
-    table.add_row(*_row("all", results))
+    table.add_row(*_row("all", results, waited=waited))
     return table
 
 
-def _row(name: str, results: Sequence[Result]) -> list[str]:
+def _row(name: str, results: Sequence[Result], *, waited: bool) -> list[str]:
     seconds = [second for result in results for second in result.seconds]
     done = [result for result in results if result.minimal]
     ratio = sum(r.questions for r in done) / sum(r.minimal for r in done) if done else 0.0
@@ -49,6 +50,7 @@ def _row(name: str, results: Sequence[Result]) -> list[str]:
         name,
         str(len(results)),
         str(sum(result.completed for result in results)),
+        *([str(sum(result.decided for result in results))] if waited else []),
         f"{sum(result.turns for result in results) / len(results):.1f}",
         f"{ratio:.2f}",
         str(sum(len(result.repeated) for result in results)),
