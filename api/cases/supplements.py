@@ -32,6 +32,7 @@ async def answer_supplement(
     if answered < {*task.supplement["fields"], *task.supplement["materials"]}:
         return False
     task.revision += 1
+    task.opinion = None  # it was about what is here now; the history keeps it
     await release(session, case, task, await repository.tasks(session, case.id))
     return True
 

@@ -85,6 +85,7 @@ async def test_a_supplement_after_acceptance_stops_the_clock(applicant, begun_ca
     after = await task_of(applicant, begun_case)
     left = working_days_between(asked, before.promised_by)
     assert after.stage == Stage.DISPATCHED
+    assert after.opinion is None, "what was to be written clearly has been"
     assert after.promised_by == add_working_days(back, left)
     assert cases.card_of(after, back) == ""
 

@@ -26,6 +26,19 @@ def test_a_cooperative_citizen_is_asked_no_more_than_needed(installation: Instal
     assert result.questions <= 1.15 * result.minimal
 
 
+def test_a_citizen_who_waits_brings_what_is_wanted_and_gets_every_decision(installation: Installation) -> None:
+    installation.behave("rsj", "supplement")
+    try:
+        (result,) = play(
+            installation.url, 1, 7, ["ss-card-service"], ["cooperative"], 1, Person.telephone, patience=120
+        )
+    finally:
+        installation.behave("rsj", "approve")
+    assert result.decided, result.faults
+    assert not result.faults
+    assert any("重新提供" in line or "补" in line for line in result.transcript), result.transcript
+
+
 def test_the_simulator_notices_a_value_that_is_not_what_was_said(installation: Installation) -> None:
     catalogue = default_catalogue()
     path = catalogue.paths["ss-card-service"]

@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Event
 from typing import Any
 
 from api.bench.site import consent_to_all
@@ -100,13 +101,13 @@ class Interview:
         self.result.transcript = self.browser.transcript
         return self.result
 
-    def wait(self, patience: float) -> Result:
-        """After `hold`: until every department has decided, for `patience` seconds at most."""
+    def wait(self, patience: float, stop: Event) -> Result:
+        """After `hold`: until every department has decided, `patience` seconds have passed, or `stop` is set."""
         if self.case_no is None:
             return self.result
         outcome = Outcome(self.browser, self.path, self.answers, self.case_no)
         try:
-            self.result.decided = outcome.wait(patience)
+            self.result.decided = outcome.wait(patience, stop)
         except Exception as problem:  # noqa: BLE001 - as above
             outcome.faults.append(f"{type(problem).__name__}: {problem}")
         self.result.faults += outcome.faults

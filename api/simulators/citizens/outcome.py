@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from api.cases.stages import FINAL, Stage
@@ -12,7 +13,8 @@ from api.simulators.citizens.answers import Answers
 from api.simulators.citizens.conversation import Browser
 from forms.model import Field, Path
 
-_PAUSE = 0.5
+_PAUSE = 2.0
+"""Seconds between two looks at the page; a citizen who waits should cost those who talk little."""
 _RATING = "满意"
 _MOST_ANSWERS = 3
 """The same thing is wanted by several departments, each once; more often than that is a fault."""
@@ -32,20 +34,20 @@ class Outcome:
     rated: int = 0
     """How often the citizen was asked how it was."""
 
-    def wait(self, patience: float) -> bool:
+    def wait(self, patience: float, stop: Event) -> bool:
         """Until every department has decided and the citizen has been asked how it was.
 
-        False when `patience` seconds pass without that.
+        False when `patience` seconds pass without that, or `stop` is set.
         """
         ends = time.monotonic() + patience
-        while time.monotonic() < ends:
+        while time.monotonic() < ends and not stop.is_set():
             if self.browser.news():
                 self._answer()
             elif self._is_over():
                 self._download()
                 return True
             else:
-                time.sleep(_PAUSE)
+                stop.wait(_PAUSE)
         self.faults.append(f"not decided after {patience:g} s")
         return False
 

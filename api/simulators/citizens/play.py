@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from queue import SimpleQueue
+from threading import Event
 
 import httpx
 
@@ -40,11 +41,12 @@ def play(
     catalogue, telephone = default_catalogue(), telephone or Telephone()
     chosen_paths = sorted(paths or catalogue.paths)
     chosen_personas = list(personas or PERSONAS)
+    stop = Event()
     finished: SimpleQueue[Future[Result]] = SimpleQueue()
     with ThreadPoolExecutor(_WAITING) as waiting, ThreadPoolExecutor(jobs) as workers:
 
         def go_on(held: Future[Interview]) -> None:
-            waiting.submit(_wait, held, patience).add_done_callback(finished.put)
+            waiting.submit(_wait, held, patience, stop).add_done_callback(finished.put)
 
         for number in range(count):
             path = catalogue.paths[chosen_paths[number % len(chosen_paths)]]
@@ -56,6 +58,7 @@ def play(
             for _ in range(count):
                 yield finished.get().result()
         finally:
+            stop.set()
             workers.shutdown(wait=False, cancel_futures=True)
             waiting.shutdown(wait=False, cancel_futures=True)
 
@@ -68,7 +71,7 @@ def _hold(url: str, telephone: Telephone, path_id: str, persona: str, seed: int)
     return interview
 
 
-def _wait(held: Future[Interview], patience: float) -> Result:
+def _wait(held: Future[Interview], patience: float, stop: Event) -> Result:
     interview = held.result()
     with closing(interview.browser.http):
-        return interview.wait(patience) if patience else interview.result
+        return interview.wait(patience, stop) if patience else interview.result

@@ -54,7 +54,8 @@ function changeList(changes) {
  */
 function promise(plan, settled) {
   const { parallel } = plan.days;
-  const usual = !settled && plan.typical_days && plan.typical_days.parallel;
+  // What most people need may be nothing; then only the span is told.
+  const usual = (!settled && plan.typical_days && plan.typical_days.parallel) || null;
   return el('div', { class: 'promise' },
     usual && el('p', { class: 'promise-days', text: texts.plan.typically(usual) }),
     el('p', { class: usual ? 'promise-date' : 'promise-days', text: texts.plan.workdays(parallel.min, parallel.max) }),
