@@ -61,13 +61,18 @@ class Sender(Base):
     """Somebody on a channel: one browser, one WeChat account, one sender id of a REST client."""
 
     __tablename__ = "senders"
-    __table_args__ = (UniqueConstraint("channel", "name", name="one_sender_per_name"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "name", name="one_sender_per_name"),
+        UniqueConstraint("link", name="one_sender_per_link"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, server_default=text("gen_random_uuid()"))
     channel: Mapped[str]
     name: Mapped[str]
     """Who it is on that channel: the hash of the visitor's cookie, the sender id of a REST client."""
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
+    link: Mapped[str | None]
+    """The mark of the link by which this sender came; a link lets in one."""
     proved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     """When this sender last proved to be the conversation's citizen."""
     last_heard_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now, server_default=func.now())

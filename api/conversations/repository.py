@@ -40,6 +40,11 @@ async def find_sender(session: AsyncSession, channel: str, name: str) -> Sender 
     return await session.scalar(select(Sender).where(Sender.channel == channel, Sender.name == name))
 
 
+async def came_by(session: AsyncSession, link: str) -> UUID | None:
+    """Who has come by a link."""
+    return await session.scalar(select(Sender.id).where(Sender.link == link))
+
+
 async def sender(session: AsyncSession, sender_id: UUID) -> Sender | None:
     """A sender by id, as it is now."""
     return await session.get(Sender, sender_id, populate_existing=True)

@@ -61,6 +61,12 @@ async def locked(session: AsyncSession, conversation_id: UUID) -> Conversation:
     return conversation if conversation.merged_into is None else await locked(session, conversation.merged_into)
 
 
+async def is_in(session: AsyncSession, channel: str, name: str, conversation_id: UUID) -> bool:
+    """Whether somebody on a channel speaks in this conversation."""
+    found = await repository.find_sender(session, channel, name)
+    return found is not None and found.conversation_id == conversation_id
+
+
 async def sender(session: AsyncSession, sender_id: UUID) -> Sender | None:
     """A sender by id."""
     return await repository.sender(session, sender_id)
@@ -76,10 +82,14 @@ async def citizen_of(session: AsyncSession, conversation: Conversation) -> Citiz
     return await repository.citizen(session, conversation.citizen_id) if conversation.citizen_id else None
 
 
-async def join_as(session: AsyncSession, channel: str, name: str, conversation_id: UUID) -> None:
-    """Let somebody new on a channel speak in a conversation that there is."""
-    conversation = await locked(session, conversation_id)
-    repository.add(session, Sender(channel=channel, name=name, conversation_id=conversation.id))
+async def join_by_link(session: AsyncSession, channel: str, name: str, conversation: Conversation, link: str) -> None:
+    """Let somebody new on a channel speak in a conversation, held by this transaction.
+
+    Raises NotFoundError when somebody has come by this link before.
+    """
+    if await repository.came_by(session, link) is not None:
+        raise NotFoundError("link_used")
+    repository.add(session, Sender(channel=channel, name=name, conversation_id=conversation.id, link=link))
 
 
 async def note_seen(session: AsyncSession, channel: str, name: str, seq: int) -> None:

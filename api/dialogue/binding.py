@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.conversations import service as conversations
 from api.conversations.citizens import masked
-from api.dialogue import following, proving, submitting
+from api.dialogue import following, owing, proving, submitting, supplementing
 from api.dialogue.asking import ask_again
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
@@ -36,6 +36,9 @@ async def _go_on(turn: Turn, wanted: proving.Wanted) -> None:
     current = await drafts.find_open(turn.session, turn.conversation.id)
     if wanted == "status":
         await following.status(turn)
+    elif wanted == "supplement":
+        if not await supplementing.ask_supplement(turn):
+            await owing.tell_owed(turn)
     elif wanted == "submit" and current is not None and is_complete(current.seen(turn.today)):
         await submitting.ask_consent(turn, current)
     else:

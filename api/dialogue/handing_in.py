@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.dialogue import owing
+from api.dialogue import owing, proving
 from api.dialogue.asking import ask_next
 from api.dialogue.scanning import offer_answers, point_out
 from api.dialogue.supplementing import give, wanted_material
@@ -11,17 +11,23 @@ from api.drafts import service as drafts
 from api.drafts.files import AcceptedFile
 from api.drafts.models import Upload
 from api.drafts.service import OpenDraft
-from api.errors import UnprocessableError
+from api.errors import NotAllowedError, UnprocessableError
 from api.recognition.reader import Reading
 from forms.model import Catalogue
 
 
 async def hand_in(turn: Turn, material_id: str, file: AcceptedFile, reading: Reading | None = None) -> Upload:
-    """Store the file where it belongs and go on; raises UnprocessableError when nothing asks for this material.
+    """Store the file where it belongs and go on.
+
+    Raises UnprocessableError when nothing asks for this material, and NotAllowedError when a case wants it and whoever
+    hands it in has not proved to be its citizen.
 
     `reading` is what could be read on it: what is wrong with it is named, and what it says is offered as answers.
     """
     thing = await wanted_material(turn, material_id)
+    later = await _owed_and_not_asked_for(turn, material_id) if thing is None else None
+    if (thing or later) and proving.is_needed(turn):
+        raise NotAllowedError("proof_needed")
     if thing is not None:
         submitted = await drafts.load(turn.session, thing.case.draft_id)
         upload = await drafts.hand_in(turn.session, submitted, material_id, file)
@@ -30,7 +36,7 @@ async def hand_in(turn: Turn, material_id: str, file: AcceptedFile, reading: Rea
             point_out(turn, submitted.catalogue.materials[material_id], reading)
         await give(turn, thing)
         return upload
-    if (later := await _owed_and_not_asked_for(turn, material_id)) is not None:
+    if later is not None:
         submitted = await drafts.load(turn.session, later.case.draft_id)
         upload = await drafts.hand_in(turn.session, submitted, material_id, file)
         await owing.give(turn, later, upload)

@@ -22,7 +22,7 @@ from forms.values.identity import parse_mobile
 MOBILE, CODE = "proof_mobile", "proof_code"
 KINDS = {MOBILE: "mobile", CODE: "integer"}
 """The two questions, and what kind of answer the understanding may expect."""
-Wanted = Literal["go_on", "submit", "status"]
+Wanted = Literal["go_on", "submit", "status", "supplement"]
 """What the proof is for."""
 _EXAMPLE = "13805381234"
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")

@@ -9,6 +9,7 @@ from typing import Literal
 from api.cases import service as cases
 from api.cases.models import Case, Task
 from api.catalogues.service import catalogue_of
+from api.dialogue import proving
 from api.dialogue.cards import upload_card
 from api.dialogue.questions import example_line, option_buttons, remember
 from api.dialogue.turn import Turn
@@ -88,6 +89,9 @@ async def answer_supplement(turn: Turn) -> bool:
         thing = await wanted_by_task(turn, asked["task"], asked["id"])
     if thing is None:
         return await ask_supplement(turn)
+    if proving.is_needed(turn):
+        await proving.ask_mobile(turn, then="supplement")
+        return True
     definition = thing.catalogue.paths[thing.case.path_id].field(thing.id)
     try:
         value = parse_value(definition, turn.text, turn.today)

@@ -13,10 +13,10 @@ from api.dependencies import DatabaseOf
 from api.errors import NotFoundError, TooLargeError
 from api.settings import settings
 from api.texts import say
-from api.web.visitor import CHANNEL, newcomer
+from api.web.visitor import CHANNEL, VisitorToken, newcomer, visitor_hash
 from api.wechat.envelope import Account, answer, check_address, open_push
 from api.wechat.incoming import LONGEST_BODY
-from api.wechat.links import sender_of
+from api.wechat.links import mark_of, sender_of
 from api.wechat.service import Answering
 
 router = APIRouter(prefix="/wechat", tags=["wechat"])
@@ -71,8 +71,11 @@ async def show_link(request: Request, token: str) -> Response:
 
 
 @router.post("/open/{token}", include_in_schema=False)
-async def open_link(token: str, database: DatabaseOf) -> Response:
-    """Open the conversation of a link in this browser. To see cases and to submit, it has to be proved who is there."""
+async def open_link(token: str, database: DatabaseOf, visitor: VisitorToken = None) -> Response:
+    """Open the conversation of a link in this browser: in one, and only while nobody has proved whose it is.
+
+    Once somebody has, whoever follows the link proves it as well, and is then in the same conversation.
+    """
     sender_id = sender_of(token)
     if sender_id is None:
         raise NotFoundError("no_link")
@@ -81,5 +84,10 @@ async def open_link(token: str, database: DatabaseOf) -> Response:
         sender = await conversations.sender(session, sender_id)
         if sender is None:
             raise NotFoundError("no_link")
-        await conversations.join_as(session, CHANNEL, newcomer(response), sender.conversation_id)
+        conversation = await conversations.locked(session, sender.conversation_id)
+        if visitor and await conversations.is_in(session, CHANNEL, visitor_hash(visitor), conversation.id):
+            return response
+        if conversation.citizen_id is not None:
+            return RedirectResponse("/?find", status_code=303)
+        await conversations.join_by_link(session, CHANNEL, newcomer(response), conversation, mark_of(token))
     return response

@@ -39,5 +39,10 @@ def sender_of(token: str) -> UUID | None:
     return UUID(bytes=body[:-4]) if ends > now().timestamp() else None
 
 
+def mark_of(token: str) -> str:
+    """What is remembered of a link that was used."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def _mark(body: bytes) -> bytes:
     return hmac.digest(secret_key("identity"), b"link " + body, hashlib.sha256)[:_MARK]

@@ -15,7 +15,7 @@ from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
-from api.dialogue import handing_in, owing, scanning
+from api.dialogue import handing_in, owing, proving, scanning
 from api.dialogue.turn import Turn, button_of
 from api.drafts.files import AcceptedFile, accept
 from api.errors import AppError
@@ -125,7 +125,10 @@ async def _photo(database: Database, client: WeChatClient, push: Push) -> Taken:
         except AppError as error:
             turn.replies.clear()
             turn.notes.clear()
-            turn.speak(error.message_for_citizen)
+            if error.code == "proof_needed":
+                await proving.ask_mobile(turn, then="supplement")
+            else:
+                turn.speak(error.message_for_citizen)
         turn.speak_notes()
         return Taken(turn.conversation.id, turn.seq or 0, turn.replies)
 

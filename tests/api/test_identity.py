@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from uuid import UUID, uuid4
 
-import httpx
 import psycopg
 import pytest
-from fastapi import FastAPI, Request, Response
 from sqlalchemy import select
 
 from api.conversations import citizens
@@ -22,13 +19,10 @@ from api.dialogue.turn import Understanding
 from api.drafts import service as drafts
 from api.identity import codes
 from api.settings import settings
-from api.sms import service as sms
-from api.sms.gateways import ConsoleGateway, GatewayError, HttpGateway
 from api.sms.models import ShortMessage
 from api.web.visitor import COOKIE
 from forms.facts import Fact
 from tests.api.conftest import MOBILE, Citizen
-from tests.serving import serving
 
 OTHER = "13905381234"
 
@@ -358,52 +352,6 @@ async def test_the_page_is_told_that_the_conversation_is_another_one(client, app
 async def test_a_number_that_is_none_is_refused(client, mobile):
     await client.post("/api/v1/conversation")
     assert (await client.post("/api/v1/identity/codes", json={"mobile": mobile})).status_code == 422
-
-
-# --- the gateway -------------------------------------------------------------------------------------------------
-
-
-async def test_a_short_message_is_brought_once_and_forgotten(database, tmp_path):
-    file = tmp_path / "short-messages.jsonl"
-    async with database.transaction() as session:
-        await sms.queue(session, MOBILE, "您好")
-    async with database.transaction() as session:
-        [message] = (await session.scalars(select(ShortMessage))).all()
-    for _ in range(2):
-        await sms.bring(database, ConsoleGateway(file), message.id)
-    assert file.read_text(encoding="utf-8").count("您好") == 1
-    assert file.stat().st_mode & 0o077 == 0
-
-
-@pytest.fixture
-def carrier() -> Iterator[tuple[str, list[tuple[str, dict[str, str]]], list[int]]]:
-    """A carrier's HTTP service: where it is, what it got, and the statuses that it will answer with."""
-    got: list[tuple[str, dict[str, str]]] = []
-    answers: list[int] = []
-    application = FastAPI()
-
-    @application.post("/send")
-    async def take(request: Request) -> Response:
-        got.append((request.headers["Authorization"], await request.json()))
-        return Response(status_code=answers.pop() if answers else 200)
-
-    with serving(application) as url:
-        yield f"{url}/send", got, answers
-
-
-async def test_a_carrier_is_asked_again_until_it_takes_the_message(database, carrier):
-    url, got, answers = carrier
-    answers.append(503)
-    async with database.transaction() as session:
-        await sms.queue(session, MOBILE, "您好")
-    async with database.transaction() as session:
-        [message] = (await session.scalars(select(ShortMessage))).all()
-    async with httpx.AsyncClient(trust_env=False) as http:
-        gateway = HttpGateway(http, url, "secret")
-        with pytest.raises(GatewayError, match="503"):
-            await sms.bring(database, gateway, message.id)
-        await sms.bring(database, gateway, message.id)
-    assert got == [("Bearer secret", {"id": str(message.id), "mobile": MOBILE, "text": "您好"})] * 2
 
 
 async def test_old_codes_are_forgotten(phone):

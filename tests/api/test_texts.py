@@ -48,7 +48,7 @@ GAPS = {
     "confirm.*": ("cancel", "restart"),
     "scan.papers.*": ("id_card", "id_card_back", "business_licence", "lease", "bank_card"),
     "wechat.kinds.*": ("voice", "image", "location"),
-    "proof.ask_*": ("go_on", "submit", "status"),
+    "proof.ask_*": ("go_on", "submit", "status", "supplement"),
     "proof.*_button": ("again", "other", "not_now"),
     "news.*": ("refused", "not_accepted"),
     "pack.*": (

@@ -1,10 +1,8 @@
 import { StatusCard } from './cards/status-card.js';
 import { el, fill } from './dom.js';
-import { ProofForm } from './proof-form.js';
+import { NOT_PROVED, ProofForm } from './proof-form.js';
 import { Sheet, sheetNotice } from './sheet.js';
 import { texts } from './texts.js';
-
-const NOT_PROVED = 'proof_needed';
 
 /** 我的办件: every case of this citizen with its progress, and who this citizen is. */
 export class CasesSheet {
@@ -17,6 +15,12 @@ export class CasesSheet {
   open() {
     this.sheet.open();
     this.load();
+  }
+
+  /** Begin with the number by which everything is found that was begun elsewhere. */
+  find() {
+    this.sheet.open();
+    this.askForProof(texts.proof.whyFind);
   }
 
   async load() {

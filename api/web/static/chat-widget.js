@@ -42,6 +42,10 @@ class YichuangChat extends HTMLElement {
     this.casesSheet.open();
   }
 
+  findByNumber() {
+    this.casesSheet.find();
+  }
+
   /** Large type goes with simpler words; in English there is only one way to say things. */
   speakSimply(simply) {
     if (!isEnglish) this.api.setVoice(simply ? 'elder' : 'plain').catch(() => {});

@@ -50,6 +50,13 @@ function followKeyboard() {
   });
 }
 
+/** Somebody who comes by a link from WeChat finds there, by their number, what they said and filled in before. */
+function findWhatWas(chat) {
+  if (!new URLSearchParams(window.location.search).has('find')) return;
+  window.history.replaceState(null, '', window.location.pathname);
+  chat.findByNumber();
+}
+
 /** Somebody who comes from the guide finds their wish already written. */
 function takeWish(chat) {
   const wish = new URLSearchParams(window.location.search).get('say');
@@ -65,4 +72,5 @@ document.getElementById('page-footer').append(
   el('span', { text: texts.page.footer }), el('span', { text: texts.page.footerHelp }),
   el('a', { href: '/guide', text: texts.page.guide }));
 takeWish(document.querySelector('yichuang-chat'));
+findWhatWas(document.querySelector('yichuang-chat'));
 followKeyboard();

@@ -6,6 +6,9 @@ const MOBILE = { type: 'tel', inputmode: 'numeric', autocomplete: 'tel-national'
 const CODE = { type: 'text', inputmode: 'numeric', autocomplete: 'one-time-code', maxlength: '10' };
 const SECOND_MS = 1000;
 
+/** The code of the error that wants a proof first. */
+export const NOT_PROVED = 'proof_needed';
+
 /** 核对手机号: a number, the one-time code that was sent to it, and then on with what was wanted. */
 export class ProofForm {
   /**

@@ -1,5 +1,5 @@
 import { el, fill, show } from './dom.js';
-import { ProofForm } from './proof-form.js';
+import { NOT_PROVED, ProofForm } from './proof-form.js';
 import { withRetry } from './retry.js';
 import { ReviewFooter } from './review-footer.js';
 import { ReviewRow } from './review-row.js';
@@ -130,7 +130,7 @@ export class ReviewSheet {
   }
 
   async explainFailure(error) {
-    if (error.code === 'proof_needed') {
+    if (error.code === NOT_PROVED) {
       this.askForProof();
       return;
     }

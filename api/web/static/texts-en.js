@@ -209,6 +209,7 @@ export const english = {
     confirm: 'Confirm and go on',
     sent: (mobile, minutes) => `A code was sent to ${mobile}. It is valid for ${minutes} minutes.`,
     whySubmit: 'Before you submit, please confirm by your mobile number that it is you.',
+    whyFile: (name) => `What a department wants is handed in by you in person. Confirm your number, and “${name}” follows.`,
     whyCases: 'Applications are personal. Please confirm by your mobile number that it is you.',
     whyFind: 'What you began on the website, in WeChat or on another phone is found again by the same number.',
     known: (mobile) => `Confirmed number: ${mobile}`,

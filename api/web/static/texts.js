@@ -215,6 +215,7 @@ const chinese = {
     confirm: '核对好了，接着办',
     sent: (mobile, minutes) => `验证码发到 ${mobile} 了，${minutes} 分钟内有效。`,
     whySubmit: '提交之前，用手机号核对一下是您本人。',
+    whyFile: (name) => `部门要补的材料得您本人来交。先用手机号核对一下，“${name}”接着就交上去。`,
     whyCases: '办件是您个人的事，先用手机号核对一下是您本人。',
     whyFind: '在网站、微信、别的手机上办过的，用同一个手机号就能找回来。',
     known: (mobile) => `已核对手机号 ${mobile}`,

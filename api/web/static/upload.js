@@ -1,6 +1,7 @@
 import { el, fill, show } from './dom.js';
 import { fileKindsText } from './format.js';
 import { icon } from './icons.js';
+import { NOT_PROVED, ProofForm } from './proof-form.js';
 import { shrinkPhoto } from './shrink-photo.js';
 import { texts } from './texts.js';
 
@@ -98,9 +99,23 @@ export class Uploader {
       }
       this.context.onMessages(answer.messages || []);
     } catch (error) {
+      if (error.code === NOT_PROVED) {
+        this.askForProof(attempt, content, name);
+        return;
+      }
       const explanation = error.status ? error.message : texts.upload.failed;
       this.showProblem(attempt, name, explanation, error.retryable && (() => this.send(attempt, content, name)));
     }
+  }
+
+  /** What a department wants for a case comes from whoever has proved to be its citizen; the file waits meanwhile. */
+  askForProof(attempt, content, name) {
+    const form = new ProofForm(this.context.api, texts.proof.whyFile(name), async (answer) => {
+      await this.context.onProved(answer);
+      await this.send(attempt, content, name);
+    });
+    fill(attempt, form.element);
+    form.focus();
   }
 
   /** @param {Function} [retry] offered only where trying again can help */
