@@ -44,6 +44,7 @@ PUBLIC = {
     ("GET", "/readyz"): "for whoever runs it",
     ("GET", "/metrics"): "figures without people",
     ("POST", "/api/v1/conversation"): "gives a newcomer their cookie",
+    ("GET", "/webhooks/rest/"): "tells that the channel is there, as Rasa's own",
     ("POST", "/webhooks/rest/webhook"): "as Rasa's own REST channel, which names the sender",
     ("GET", "/api/v1/paths"): "the catalogue is for everybody",
     ("GET", "/api/v1/paths/{path_id}"): "the catalogue is for everybody",

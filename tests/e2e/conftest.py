@@ -139,7 +139,7 @@ PHONE = {"width": 360, "height": 740}
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MORE = {
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-quic",
+    "--disable-sync", "--no-first-run", "--disable-quic", "--disable-features=LocalNetworkAccessChecks",
 }  # fmt: skip
 
 
