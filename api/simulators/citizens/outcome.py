@@ -52,24 +52,30 @@ class Outcome:
         return False
 
     def _answer(self) -> None:
-        """Answer what the news ask."""
-        last = self.browser.replies[-1]
-        material = self.browser.last_card.get("material", {}).get("id")
-        asked = self._field_asked(last["text"])
-        if any(button["text"] == _RATING for button in last["buttons"]):
+        """Answer what the news ask, and what the answers ask in turn; what was asked last is what is open."""
+        while any(self._answers(said) for said in reversed(self.browser.replies)):
+            pass
+
+    def _answers(self, said: dict[str, Any]) -> bool:
+        """Answer one of the news; False when it asks nothing."""
+        material = (said["card"] or {}).get("material", {}).get("id")
+        asked = self._field_asked(said["text"])
+        if any(button["text"] == _RATING for button in said["buttons"]):
             self.rated += 1
             self.browser.write(_RATING)
-        elif material is not None:
-            self._bring(material)
+        elif material is not None and self._may_bring(material):
             self.browser.hand_in(material)
-        elif asked is not None:
-            self._bring(asked.id)
+        elif asked is not None and self._may_bring(asked.id):
             self.browser.write(self.answers.say(asked).text)
+        else:
+            return False
+        return True
 
-    def _bring(self, thing: str) -> None:
+    def _may_bring(self, thing: str) -> bool:
         self.given[thing] += 1
         if self.given[thing] > _MOST_ANSWERS:
             self.faults.append(f"{thing} is wanted again and again")
+        return self.given[thing] <= _MOST_ANSWERS
 
     def _field_asked(self, text: str) -> Field | None:
         fields = [self.path.field(use.field) for use in self.path.fields]
