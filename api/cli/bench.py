@@ -7,6 +7,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -14,8 +15,9 @@ from typing import Annotated, Any
 import httpx
 import typer
 from rich.console import Console
+from rich.table import Table
 
-from api.bench import catalogue, live, many_cases, notes, pgbench, stock_project, submit, turn, usage
+from api.bench import catalogue, live, many_cases, notes, page, pgbench, stock_project, submit, turn, usage
 from api.bench.circumstances import circumstances
 from api.bench.dialogues import KINDS
 from api.bench.figures import Cell
@@ -117,6 +119,29 @@ def live_(
         "live", [cell], {"seconds": seconds, "every": every, **about}, [notes.LIVE, notes.USAGE, notes.LEAVES]
     )
     _show(f"{citizens} connected, each writes every {every:g} s, {seconds:g} s", [cell], made, json_file)
+
+
+@app.command("page")
+def page_(
+    url: Url = "",
+    visits: Annotated[int, typer.Option(min=1, max=100, help="How often each connection is tried.")] = 5,
+    json_file: JsonFile = None,
+) -> None:
+    """How soon the page greets a newcomer, in Chromium, also over a slow connection."""
+    table = Table("connection", "loaded s", "first words s", "after loading s", "kB")
+    rows = []
+    with _ready(url) as (target, _about, _listener):
+        try:
+            for seen in page.measure(target, visits):
+                waited = seen.greeted - seen.loaded
+                figures = (seen.loaded, seen.greeted, waited)
+                table.add_row(seen.connection.name, *(f"{each:.2f}" for each in figures), f"{seen.kilobytes:.0f}")
+                rows.append(asdict(seen))
+        except page.NoBrowserError as error:
+            raise fail("Chromium or Playwright is not installed: `uv run playwright install chromium`.") from error
+    Console(width=None if sys.stdout.isatty() else _WIDTH_OF_A_FILE).print(table)
+    if json_file is not None:
+        write_json(json_file, {"kind": "page", "rows": rows})
 
 
 @app.command("cases")
