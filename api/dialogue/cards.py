@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from api.cases.models import Case, Task
@@ -107,7 +108,8 @@ def receipt_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dic
 
 def status_card(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> dict[str, Any]:
     """Where each department's share of a case is, and by when. `text` says the same on channels without pictures."""
-    rows = [_task(case, task, tasks, catalogue) for task in tasks]
+    steps = _steps(tasks)
+    rows = [_task(case, task, tasks, catalogue) | {"step": steps[task.item_id]} for task in tasks]
     return {
         "type": "status",
         "case_no": case.case_no,
@@ -132,6 +134,17 @@ def glance(case: Case, tasks: Sequence[Task], catalogue: Catalogue) -> str:
         done=sum(task.stage == Stage.GRANTED for task in tasks),
         promised_by=show_date(expected_finish(case, tasks).isoformat()),
     )
+
+
+def _steps(tasks: Sequence[Task]) -> dict[str, int]:
+    """In which step each item of a case is: the first waits for nothing, each later one for something before it."""
+    before = {task.item_id: task.waits_for for task in tasks}
+
+    @cache
+    def step(item_id: str) -> int:
+        return 1 + max((step(name) for name in before[item_id] if name in before), default=0)
+
+    return {item_id: step(item_id) for item_id in before}
 
 
 def _status_line(row: dict[str, Any]) -> str:

@@ -214,6 +214,17 @@ async def test_what_was_seen_and_agreed_to_is_submitted(browser):
     assert code_of(await browser.get(DRAFT)) == "no_open_draft"
 
 
+async def test_what_waits_for_something_stands_in_a_later_step(browser):
+    await browser.post(f"{DRAFT}/submit", json=consent_to_all(await review(browser)))
+    (case,) = (await browser.get("/api/v1/cases")).json()["cases"]
+    step = {task["item"]: task["step"] for task in case["tasks"]}
+    waits = [(task["item"], before) for task in case["tasks"] for before in task["waits_for"]]
+
+    assert waits
+    assert all(step[before] < step[item] for item, before in waits)
+    assert min(step.values()) == 1
+
+
 async def test_submitting_again_gives_the_same_number_and_no_second_receipt(browser):
     submission = consent_to_all(await review(browser))
     first = (await browser.post(f"{DRAFT}/submit", json=submission)).json()

@@ -4,6 +4,8 @@ import { NOT_PROVED, ProofForm } from './proof-form.js';
 import { Sheet, sheetNotice } from './sheet.js';
 import { texts } from './texts.js';
 
+const LOOK_MS = 5000;
+
 /** 我的办件: every case of this citizen with its progress, and who this citizen is. */
 export class CasesSheet {
   constructor(frame, context) {
@@ -24,12 +26,11 @@ export class CasesSheet {
   }
 
   async load() {
+    this.shown = null;
     fill(this.sheet.body, sheetNotice(texts.cases.loading));
     try {
-      const [{ cases }, identity] = await Promise.all([this.api.cases(), this.api.identity()]);
-      fill(this.sheet.body, cases.length > 0
-        ? el('div', { class: 'case-list' }, cases.map((status) => new StatusCard(status).element))
-        : sheetNotice(texts.cases.empty, texts.cases.emptyHint), this.identityLine(identity));
+      this.show(...await Promise.all([this.api.cases(), this.api.identity()]));
+      this.watch();
     } catch (error) {
       if (error.code === NOT_PROVED) this.askForProof(texts.proof.whyCases);
       else {
@@ -37,6 +38,36 @@ export class CasesSheet {
           { text: texts.cases.retry, press: () => this.load() }));
       }
     }
+  }
+
+  show(found, identity) {
+    this.shown = JSON.stringify(found);
+    fill(this.sheet.body, found.cases.length > 0
+      ? el('div', { class: 'case-list' }, found.cases.map((status) => new StatusCard(status).element))
+      : sheetNotice(texts.cases.empty, texts.cases.emptyHint), this.identityLine(identity));
+  }
+
+  /** While the sheet is open it follows what the departments do. */
+  watch() {
+    clearTimeout(this.nextLook);
+    this.nextLook = setTimeout(() => this.look(), LOOK_MS);
+  }
+
+  /** Look for changes; what has not changed is not drawn again, so nobody loses their place. */
+  async look() {
+    clearTimeout(this.nextLook);
+    if (!this.sheet.isOpen || this.shown === null) return;
+    if (!document.hidden) {
+      try {
+        const found = await this.api.cases();
+        const place = this.sheet.body.scrollTop;
+        if (this.shown !== null && JSON.stringify(found) !== this.shown) this.show(found, await this.api.identity());
+        this.sheet.body.scrollTop = place;
+      } catch {
+        // The next look tries again.
+      }
+    }
+    this.watch();
   }
 
   /** Who is here, with a way out; or, to somebody who may have applied elsewhere, the way to that. */
@@ -52,6 +83,7 @@ export class CasesSheet {
   }
 
   askForProof(why) {
+    this.shown = null;
     const form = new ProofForm(this.api, why, async (answer) => {
       await this.context.onProved(answer);
       await this.load();

@@ -172,6 +172,7 @@ class YichuangChat extends HTMLElement {
   }
 
   async takeNews({ messages, conversation }) {
+    if (messages.length > 0) this.casesSheet.look();
     if (conversation === this.conversationId) this.receive(messages, 'news');
     else await this.openConversation();
   }

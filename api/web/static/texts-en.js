@@ -188,6 +188,7 @@ export const english = {
     licence: (name, number) => `${name || 'No.'} ${number}`,
     download: (name) => `Open ${name || 'the licence'} (PDF)`,
     opinion: 'What the office says',
+    ofStep: (done, total) => (done === total ? 'all done' : `${done} of ${total} done`),
   },
 
   cases: {

@@ -194,6 +194,7 @@ const chinese = {
     licence: (name, number) => `${name || '证号'} ${number}`,
     download: (name) => `打开${name || '证照'}（PDF）`,
     opinion: '部门意见',
+    ofStep: (done, total) => (done === total ? '都办好了' : `${total} 项，办好了 ${done} 项`),
   },
 
   cases: {

@@ -40,7 +40,7 @@ export class StatusCard {
               && el('span', { text: texts.status.promised(dateWithWeekday(status.promised_by)) })),
           el('div', { class: 'segments', 'aria-hidden': 'true' },
             doneFirst(tasks).map((task) => el('i', { class: look(task).tone })))),
-        el('ul', { class: 'tasks' }, tasks.map(taskRow))));
+        steps(tasks)));
   }
 
   /** Older news of the same case folds up and leaves the stage to the newest. */
@@ -50,6 +50,26 @@ export class StatusCard {
     this.element.open = current;
     this.element.classList.toggle('superseded', !current);
   }
+}
+
+/** The departments' shares in their order: what waits for something stands in a later step than that. */
+function steps(tasks) {
+  const numbers = Array.from(new Set(tasks.map((task) => task.step || 1))).sort((one, other) => one - other);
+  if (numbers.length === 1) return el('ul', { class: 'tasks' }, tasks.map(taskRow));
+  return el('ol', { class: 'case-steps' }, numbers.map((number) => {
+    const inside = tasks.filter((task) => (task.step || 1) === number);
+    const done = inside.filter((task) => task.stage === 'granted').length;
+    return el('li', { class: `case-step ${stepTone(inside, done)}` },
+      el('p', { class: 'case-step-head' },
+        el('span', { class: 'case-step-mark', 'aria-hidden': 'true' }, done === inside.length ? icon('check') : String(number)),
+        el('b', { text: texts.plan.stage(number) }),
+        el('span', { text: texts.status.ofStep(done, inside.length) })),
+      el('ul', { class: 'tasks' }, inside.map(taskRow)));
+  }));
+}
+
+function stepTone(tasks, done) {
+  return tasks.every((task) => task.stage === 'waiting') ? 'idle' : caseTone(tasks, done);
 }
 
 function look(task) {
