@@ -28,11 +28,11 @@ def postgres_url() -> Iterator[str]:
     """
     folder = Path(tempfile.mkdtemp(prefix="yichuang-test-", dir=_memory()))
     try:
-        with embedded_postgres(folder / "data") as url:
-            with psycopg.connect(url, autocommit=True) as server:
+        with embedded_postgres(folder / "data") as postgres:
+            with psycopg.connect(postgres.url, autocommit=True) as server:
                 server.execute("CREATE DATABASE template_yichuang")
-            migrate(_database(url, "template_yichuang"))
-            yield url
+            migrate(_database(postgres.url, "template_yichuang"))
+            yield postgres.url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

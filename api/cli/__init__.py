@@ -14,6 +14,7 @@ from api.cli import (
     nlu,
     running,
     simulate,
+    simulate_faults,
     simulate_wechat,
     translations,
     user,
@@ -31,6 +32,7 @@ app.command("retention")(citizen.retention)
 app.command("translations")(translations.translations)
 app.add_typer(nlu.app, name="nlu", help="Understanding: parse messages.")
 app.add_typer(bench.app, name="bench", help="Measure the running system.")
+simulate.app.command("faults")(simulate_faults.faults)
 simulate.app.command("wechat")(simulate_wechat.wechat)
 app.add_typer(simulate.app, name="simulate", help="Play the part of others.")
 app.add_typer(department.app, name="department", help="Connect departments.")

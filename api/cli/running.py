@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 
-from api.database.embedded import embedded_postgres
+from api.database.embedded import EmbeddedPostgres, embedded_postgres
 from api.jobs.worker import run_worker
 from api.migrations import migrate
 from api.settings import Settings, settings
@@ -50,13 +50,13 @@ def _run(chosen: Settings) -> None:
     check_port(chosen.host, chosen.port)
     check_port("127.0.0.1", bot.port or 5005)
     model = train_if_needed()
-    with stop_on_signals() as stopped, database(chosen) as url:
+    with stop_on_signals() as stopped, database(chosen) as (url, embedded):
         # The engineer's other commands (`user`, `department`) find the running database here.
         (chosen.var_folder / "database.url").write_text(url, encoding="utf-8")
         running = processes(chosen, url, model, secrets.token_urlsafe(24))
         try:
             _start(chosen, running, began)
-            _watch(chosen, running, stopped)
+            _watch(chosen, running, stopped, embedded)
         finally:
             for process in reversed(running):
                 process.stop()
@@ -84,11 +84,14 @@ def _start(chosen: Settings, running: list[Process], began: float) -> None:
         )
 
 
-def _watch(chosen: Settings, running: list[Process], stopped: list[bool]) -> None:
+def _watch(chosen: Settings, running: list[Process], stopped: list[bool], embedded: EmbeddedPostgres | None) -> None:
     messages = written_since_now(console_file())
     while not stopped:
         for message in next(messages):
             _console.print(f"short message to {message['mobile']}: {message['text']}", markup=False)
+        if embedded is not None and embedded.keep_alive():
+            _note(chosen, running)
+            _console.print("[yellow]PostgreSQL had ended and was started again[/yellow]")
         for process in running:
             if process.keep_alive():
                 _note(chosen, running)
@@ -106,15 +109,16 @@ def _note(chosen: Settings, running: list[Process]) -> None:
 
 
 @contextlib.contextmanager
-def database(chosen: Settings) -> Iterator[str]:
-    """The URL of the database, started if it is the embedded one, and brought up to date."""
+def database(chosen: Settings) -> Iterator[tuple[str, EmbeddedPostgres | None]]:
+    """The URL of the database, brought up to date; and the embedded one, started, where it is that."""
     with contextlib.ExitStack() as stack:
-        url = chosen.database_url
+        url, embedded = chosen.database_url, None
         if not url:
             with _console.status("Starting PostgreSQL …"):
-                url = stack.enter_context(embedded_postgres(chosen.var_folder / "postgres"))
+                embedded = stack.enter_context(embedded_postgres(chosen.var_folder / "postgres"))
+                url = embedded.url
         migrate(url)
-        yield url
+        yield url, embedded
 
 
 def train(*, small: Annotated[bool, typer.Option(help="A small model, for tests.")] = False) -> None:

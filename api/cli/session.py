@@ -30,7 +30,7 @@ def on_database(work: Callable[[Database], Awaitable[_T]]) -> _T:
     """Do some work on the running database, or on one started for it, in as many transactions as it likes."""
     running = settings().var_folder / "database.url"
     if settings().database_url or not running.exists():
-        with database(settings()) as url:
+        with database(settings()) as (url, _embedded):
             return asyncio.run(_work(url, work))
     return asyncio.run(_work(running.read_text(encoding="utf-8"), work))
 

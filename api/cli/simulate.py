@@ -45,6 +45,8 @@ def departments(
         list[str] | None,
         typer.Option(help="DEPARTMENT=BEHAVIOUR; approve, slow, refuse, supplement or down. May be repeated."),
     ] = None,
+    reached_at: Annotated[str, typer.Option(help="Where we reach them, if not on their own port.")] = "",
+    report_to: Annotated[str, typer.Option(help="Where they reach us, if not where a task says.")] = "",
     *,
     connect: Annotated[bool, typer.Option(help="Connect all departments to this simulator first.")] = True,
 ) -> None:
@@ -52,13 +54,13 @@ def departments(
     folder = settings().var_folder / "simulator"
     keys_file = folder / "keys.json"
     if connect or not keys_file.exists():
-        _connect_all(f"http://127.0.0.1:{port}", keys_file)
+        _connect_all(reached_at or f"http://127.0.0.1:{port}", keys_file)
     stored = json.loads(keys_file.read_text(encoding="utf-8"))
     keys = {department: Key(**entry) for department, entry in stored.items()}
     ledger = Ledger(folder / "ledger.sqlite")
     typer.echo(f"{len(keys)} departments listen on http://127.0.0.1:{port}; a decision takes about {seconds:g} s.")
     typer.echo(f"What they received: http://127.0.0.1:{port}/control/received")
-    simulator = create_simulator(keys, ledger, _behaviours(behave or []), seconds)
+    simulator = create_simulator(keys, ledger, _behaviours(behave or []), seconds, report_to)
     uvicorn.run(simulator, host="127.0.0.1", port=port, log_level="warning")
 
 

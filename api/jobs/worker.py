@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import httpx
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.audit import service as audit
 from api.bot.client import BotClient
@@ -29,6 +30,7 @@ _STALLED_SECONDS = 12.0
 _SEALING_SECONDS = 2.0
 _PURGE_SECONDS = 3600.0
 _DAYS_SECONDS = 600.0
+_AFTER_A_FAILURE = 3.0
 _log = structlog.get_logger()
 
 
@@ -40,10 +42,13 @@ async def run_worker() -> None:
         bot = BotClient(settings().bot_url, settings().bot_timeout)
         set_worker_context(WorkerContext(database, http, bot))
         keepers = [
-            asyncio.create_task(_rescue_stalled_jobs()),
-            asyncio.create_task(_seal_audit_log(database)),
-            asyncio.create_task(_purge(database)),
-            asyncio.create_task(_watch_days(database)),
+            asyncio.create_task(_again_and_again(part))
+            for part in (
+                _rescue_stalled_jobs,
+                partial(_seal_audit_log, database),
+                partial(_purge, database),
+                partial(_watch_days, database),
+            )
         ]
         try:
             await jobs.run_worker_async(
@@ -71,56 +76,50 @@ def open_jobs() -> contextlib.AbstractAsyncContextManager[object]:
     return jobs.open_async()
 
 
-async def _rescue_stalled_jobs() -> None:
+async def _again_and_again(part: Callable[[], Awaitable[float]]) -> None:
+    """Do a part of the work for ever; it tells how many seconds to rest. A database that is gone comes back."""
+    while True:
+        try:
+            rest = await part()
+        except Exception as error:  # noqa: BLE001 - a part that ended would never be missed until much later
+            name = part.func.__name__ if isinstance(part, partial) else getattr(part, "__name__", "?")
+            _log.warning("not done, tried again", part=name.strip("_"), error=type(error).__name__)
+            rest = _AFTER_A_FAILURE
+        await asyncio.sleep(rest)
+
+
+async def _rescue_stalled_jobs() -> float:
     """Give jobs of workers whose heart stopped back to the queue. The receiver recognises the idempotency key."""
-    while True:
-        for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_SECONDS):
-            _log.warning("stalled job taken up again", job=job.id, name=job.task_name)
-            await jobs.job_manager.retry_job(job)
-        await asyncio.sleep(_HEARTBEAT_SECONDS)
+    for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_SECONDS):
+        _log.warning("stalled job taken up again", job=job.id, name=job.task_name)
+        await jobs.job_manager.retry_job(job)
+    return _HEARTBEAT_SECONDS
 
 
-async def _seal_audit_log(database: Database) -> None:
-    """Chain what was written to the audit log since the last time. What cannot be chained now is chained later."""
-    while True:
-        try:
-            async with database.transaction() as session:
-                sealed = await audit.seal(session)
-        except SQLAlchemyError as error:
-            _log.warning("audit log not sealed", error=type(error).__name__)
-            sealed = 0
-        if not sealed:
-            await asyncio.sleep(_SEALING_SECONDS)
+async def _seal_audit_log(database: Database) -> float:
+    """Chain what was written to the audit log since the last time."""
+    async with database.transaction() as session:
+        sealed = await audit.seal(session)
+    return 0 if sealed else _SEALING_SECONDS
 
 
-async def _watch_days(database: Database) -> None:
+async def _watch_days(database: Database) -> float:
     """What the calendar brings: silence that counts as acceptance, and things owed that have to come soon."""
-    while True:
-        try:
-            async with database.transaction() as session:
-                deemed = await deem_accepted(session, today())
-            async with database.transaction() as session:
-                reminded = await owing.remind(session, today())
-        except SQLAlchemyError as error:
-            _log.warning("the calendar was not looked at", error=type(error).__name__)
-        else:
-            if deemed or reminded:
-                _log.info("the calendar was looked at", deemed_accepted=len(deemed), reminded=reminded)
-        await asyncio.sleep(_DAYS_SECONDS)
+    async with database.transaction() as session:
+        deemed = await deem_accepted(session, today())
+    async with database.transaction() as session:
+        reminded = await owing.remind(session, today())
+    if deemed or reminded:
+        _log.info("the calendar was looked at", deemed_accepted=len(deemed), reminded=reminded)
+    return _DAYS_SECONDS
 
 
-async def _purge(database: Database) -> None:
+async def _purge(database: Database) -> float:
     """Erase, some at a time, what is kept longer than `api.retention.rules` allow."""
-    while True:
-        try:
-            async with database.transaction() as session:
-                purged = await retention.purge(session, now())
-                await codes.forget_old(session)
-                await pushes.forget_old(session)
-        except SQLAlchemyError as error:
-            _log.warning("nothing purged", error=type(error).__name__)
-            purged = 0
-        if purged:
-            _log.info("conversations purged", count=purged)
-        else:
-            await asyncio.sleep(_PURGE_SECONDS)
+    async with database.transaction() as session:
+        purged = await retention.purge(session, now())
+        await codes.forget_old(session)
+        await pushes.forget_old(session)
+    if purged:
+        _log.info("conversations purged", count=purged)
+    return 0 if purged else _PURGE_SECONDS

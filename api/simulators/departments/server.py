@@ -38,14 +38,17 @@ class Instruction(BaseModel):
 
 
 def create_simulator(
-    keys: Mapping[str, Key], ledger: Ledger, behaviours: dict[str, Behaviour], seconds: float
+    keys: Mapping[str, Key], ledger: Ledger, behaviours: dict[str, Behaviour], seconds: float, report_to: str = ""
 ) -> FastAPI:
-    """The simulator for the departments of `keys`; each decision takes about `seconds`."""
+    """The simulator for the departments of `keys`; each decision takes about `seconds`.
+
+    `report_to` is the address to which they report, where it is another than the one that came with a task.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with httpx.AsyncClient(timeout=10) as http:
-            speaker = asyncio.create_task(_speak(http, keys, ledger, behaviours))
+            speaker = asyncio.create_task(_speak(http, keys, ledger, behaviours, report_to))
             yield
             speaker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -114,20 +117,25 @@ def _json(body: bytes) -> dict[str, Any]:
 
 
 async def _speak(
-    http: httpx.AsyncClient, keys: Mapping[str, Key], ledger: Ledger, behaviours: Mapping[str, Behaviour]
+    http: httpx.AsyncClient,
+    keys: Mapping[str, Key],
+    ledger: Ledger,
+    behaviours: Mapping[str, Behaviour],
+    report_to: str,
 ) -> None:
     """Report what is due, again and again until it is taken."""
     while True:
         for saying in ledger.due():
-            if behaviours.get(saying.department) is not Behaviour.DOWN and await _report(http, keys, saying):
+            if behaviours.get(saying.department) is not Behaviour.DOWN and await _report(http, keys, saying, report_to):
                 ledger.said(saying.event_id)
         await asyncio.sleep(_PAUSE_SECONDS)
 
 
-async def _report(http: httpx.AsyncClient, keys: Mapping[str, Key], saying: Saying) -> bool:
+async def _report(http: httpx.AsyncClient, keys: Mapping[str, Key], saying: Saying, report_to: str) -> bool:
     """Report one event; False when it has to be tried again. What is refused for good is not repeated."""
     key = keys[saying.department]
-    url = f"{saying.callback}/tasks/{saying.task_id}/events"
+    callback = f"{report_to}{urlsplit(saying.callback).path}" if report_to else saying.callback
+    url = f"{callback}/tasks/{saying.task_id}/events"
     body = orjson.dumps(saying.event)
     headers = {
         "Content-Type": "application/json",

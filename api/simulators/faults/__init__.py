@@ -1,0 +1,1 @@
+"""A drill: citizens submit while processes are killed and the network fails; afterwards everything is counted."""
