@@ -34,6 +34,7 @@ def faults(
     submissions: Annotated[int, typer.Option(min=1, help="How many citizens submit.")] = 500,
     at_once: Annotated[int, typer.Option(min=1, help="How many of them at once.")] = 4,
     lost: Annotated[float, typer.Option(min=0, max=0.9, help="Share of the requests to and from departments.")] = 0.3,
+    every: Annotated[float, typer.Option(min=1, help="Seconds between two kills, on average.")] = 12.0,
     seed: Annotated[int, typer.Option(help="The same seed loses and kills alike.")] = 1,
     patience: Annotated[float, typer.Option(help="Seconds for the last decisions.")] = 900.0,
     url: Annotated[str, typer.Option(help="The running trial installation, on this machine.")] = "",
@@ -46,7 +47,7 @@ def faults(
     target = url or settings().own_url
     if not pids_file(settings()).exists():
         raise fail("No installation of these settings runs here. Start one for the trial: yichuang up")
-    plan = drill.Plan(submissions, at_once, lost, seed, patience)
+    plan = drill.Plan(submissions, at_once, lost, seed, every, patience)
     course, ledger = asyncio.run(_drill(target, plan))
     found = in_transaction(lambda session: findings(session, ledger, [each.case_no for each in course.confirmed]))
     _show(course, found)

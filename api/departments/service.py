@@ -33,7 +33,15 @@ async def connect_push(session: AsyncSession, department_id: str, url: str) -> C
     key_id, secret = f"{department_id}-{secrets.token_hex(4)}", secrets.token_urlsafe(32)
     await repository.save(
         session,
-        Connection(department_id=department_id, kind="push", url=url.rstrip("/"), key_id=key_id, secret=secret),
+        Connection(
+            department_id=department_id,
+            kind="push",
+            url=url.rstrip("/"),
+            key_id=key_id,
+            secret=secret,
+            failures=0,  # another system may stand there now: it is not left to rest for what the last one did
+            rests_until=None,
+        ),
     )
     return Credentials(department_id, "push", key_id=key_id, secret=secret)
 

@@ -173,6 +173,21 @@ async def test_after_its_rest_it_is_tried_again_and_a_success_forgets_the_failur
     assert (connection.failures, connection.rests_until) == (0, None)
 
 
+async def test_a_department_that_is_connected_anew_does_not_rest_for_what_came_before(
+    quiet_simulator, database, http, task, monkeypatch
+):
+    monkeypatch.setattr(application_settings(), "push_breaker_failures", 1)
+    await quiet_simulator.behave("scjg", Behaviour.DOWN)
+    with pytest.raises(DeliveryError):
+        await deliver(database, http, task.id, 1)
+    async with database.transaction() as session:
+        await service.connect_push(session, "scjg", "http://127.0.0.1:9")
+    async with database.transaction() as session:
+        connection = await service.push_target(session, "scjg")
+    assert connection is not None
+    assert (connection.failures, connection.rests_until) == (0, None)
+
+
 async def test_one_resting_department_does_not_stop_the_others(
     quiet_simulator, database, http, applicant, begun_case, monkeypatch
 ):

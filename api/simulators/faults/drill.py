@@ -30,6 +30,8 @@ class Plan:
     share: float
     """Of the requests between us and the departments that are lost."""
     seed: int
+    every: float
+    """Seconds between two kills, on average."""
     patience: float
     """Seconds that the decisions may take after the last submission, with nothing killed any more."""
 
@@ -81,7 +83,7 @@ async def hold(
 ) -> Course:
     """Let all citizens submit while things go wrong, then wait for every decision. `tell` is told how far it is."""
     course, telephone = Course(), Telephone()
-    killer = Killer(victims, random.Random(plan.seed + 1))  # noqa: S311 - as above
+    killer = Killer(victims, random.Random(plan.seed + 1), plan.every)  # noqa: S311 - as above
     killing = asyncio.create_task(killer.go_on())
     try:
         await _submit_all(url, plan, course, telephone, tell)

@@ -10,22 +10,22 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-_PAUSES = (2.0, 6.0)
-"""Seconds between two kills, at least and at most."""
+_AT_LEAST, _AT_MOST = 0.5, 1.5
+"""Shares of the usual time between two kills."""
 
 
 class Killer:
     """Kills one of the processes every few seconds. `victims` tells their ids by name, as they are at the moment."""
 
-    def __init__(self, victims: Callable[[], Mapping[str, int]], chance: random.Random) -> None:
-        self._victims, self._chance = victims, chance
+    def __init__(self, victims: Callable[[], Mapping[str, int]], chance: random.Random, every: float) -> None:
+        self._victims, self._chance, self._every = victims, chance, every
         self.killed: Counter[str] = Counter()
         self._dead: set[int] = set()
 
     async def go_on(self) -> None:
         """Kill until cancelled."""
         while True:
-            await asyncio.sleep(self._chance.uniform(*_PAUSES))
+            await asyncio.sleep(self._every * self._chance.uniform(_AT_LEAST, _AT_MOST))
             alive = {name: pid for name, pid in self._victims().items() if pid not in self._dead}
             if not alive:
                 continue
