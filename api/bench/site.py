@@ -32,6 +32,9 @@ def consent_to_all(review: dict[str, Any]) -> dict[str, Any]:
 class Visitor:
     """One citizen with one conversation on the website."""
 
+    hands_in = frozenset({"missing"})
+    """Which materials are handed in before the submission, by their status in the review."""
+
     def __init__(self, url: str, transport: httpx.AsyncBaseTransport) -> None:
         self._client = httpx.AsyncClient(base_url=url, transport=transport, timeout=_TIMEOUT)
         self.submission: dict[str, Any] = {}
@@ -71,7 +74,7 @@ class Visitor:
             # The catalogue has grown since the answers were written down.
             review = await self._call("PATCH", "/api/v1/draft", json={"answers": examples})
         for material in review["materials"]:
-            if material["status"] == "missing":
+            if material["status"] in self.hands_in:
                 await self._hand_in(material["id"])
         review = await self._call("GET", "/api/v1/draft")
         if not review["ready"]:

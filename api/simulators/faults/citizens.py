@@ -22,6 +22,9 @@ _ATTEMPTS = 5
 class PatientVisitor(Visitor):
     """A citizen's page, which sends again what was not answered."""
 
+    hands_in = frozenset({"missing", "later"})
+    """Everything: while something is owed, no department decides."""
+
     async def prove(self, telephone: Telephone) -> None:
         """As in the page: where no code comes, another is asked for."""
         for _ in range(_ATTEMPTS):
