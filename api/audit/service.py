@@ -42,16 +42,20 @@ def record(
     *,
     fields: Iterable[str] = (),
     tasks: Sequence[object] = (),
+    checked: Iterable[int] = (),
 ) -> None:
     """Record an access in the transaction of the access: it is in the log if and only if it happened.
 
-    `fields` names fields or materials, `tasks` the tasks of a list. Values never belong here.
+    `fields` names fields or materials, `tasks` the tasks of a list, `checked` points of a check list by their number.
+    Values never belong here.
     """
     details: dict[str, list[str]] = {}
     if named := sorted(fields):
         details["fields"] = named
     if tasks:
         details["tasks"] = [str(task) for task in tasks]
+    if ticked := sorted(set(checked)):
+        details["checked"] = [str(number) for number in ticked]
     entry = AuditEntry(
         actor=actor,
         action=action,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, cast, delete, insert, select, text, update
+from sqlalchemy import String, cast, delete, insert, literal, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile, case_numbers
@@ -82,6 +82,14 @@ async def tasks_of_department(session: AsyncSession, department_id: str, stages:
         .order_by(Task.promised_by, Task.released_at)
     )
     return rows.all()
+
+
+async def next_of_department(session: AsyncSession, task: Task, stages: Sequence[str]) -> UUID | None:
+    """The department's task that comes after this one in its list, the most urgent one after the last."""
+    mine = (Task.department_id == task.department_id, Task.stage.in_(stages), Task.payload.is_not(None))
+    others = select(Task.id).where(*mine, Task.id != task.id).order_by(Task.promised_by, Task.released_at)
+    behind = tuple_(Task.promised_by, Task.released_at) > tuple_(literal(task.promised_by), literal(task.released_at))
+    return await session.scalar(others.where(behind).limit(1)) or await session.scalar(others.limit(1))
 
 
 async def show_files(session: AsyncSession, task_id: UUID, upload_ids: Collection[UUID]) -> None:

@@ -131,6 +131,12 @@ async def department_task(session: AsyncSession, department_id: str, task_id: UU
     return task
 
 
+async def next_task(session: AsyncSession, task: Task, stages: Sequence[str]) -> UUID | None:
+    """The task in these stages that a clerk takes up after this one; None when there is no other."""
+    async with acting_for(session, task.department_id):
+        return await repository.next_of_department(session, task, stages)
+
+
 async def department_file(
     session: AsyncSession, department_id: str, task_id: UUID, file_id: UUID, *, reader: str
 ) -> Upload:

@@ -1,4 +1,4 @@
-"""Answers that staff gives often; {hotline} and {city} are filled in."""
+"""What staff writes often: answers to citizens ({hotline} and {city} are filled in), and opinions on tasks."""
 
 from __future__ import annotations
 
@@ -9,4 +9,15 @@ CANNED = (
     "已经帮您催办，有结果马上告诉您。",
     "对不起，让您久等了。您反映的问题我已经记下，会有人跟进。",
     "也可以拨打{hotline}，说明情况。",
+)
+
+REASONS = (
+    "符合条件，准予许可",
+    "材料齐全，符合法定形式",
+    "照片看不清，请重新拍一张清楚的",
+    "材料缺页，请补全",
+    "材料过期了，请换有效的",
+    "填写的内容和材料不一致，请核对后改正",
+    "现场与申请不符",
+    "不属于本部门职权范围",
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from api.audit import service as audit
 from api.cases import service as cases
 from api.cases.clocks import days_left
 from api.cases.models import Task
@@ -18,6 +21,8 @@ from api.cases.service import DepartmentEvent
 from api.cases.stages import FINAL, TRANSITIONS, Stage
 from api.catalogues.doubts import doubts_for
 from api.clock import CHINA, today
+from api.console import worklist
+from api.console.canned import REASONS
 from api.console.session import COOKIE, ActingClerk, ActingStaff, LoggedInClerk, StaffToken
 from api.coordination import service as coordination
 from api.coordination.visits import visit_of
@@ -42,7 +47,15 @@ _DECISIONS = (
 
 @router.get("")
 async def task_list(
-    request: Request, database: DatabaseOf, token: StaffToken = None, *, done: bool = False
+    request: Request,
+    database: DatabaseOf,
+    token: StaffToken = None,
+    q: str = "",
+    stage: str = "",
+    taken: int | None = None,
+    left: int = 0,
+    *,
+    done: bool = False,
 ) -> Response:
     """The department's tasks, the most urgent first; the log-in page for whoever is not logged in."""
     try:
@@ -57,8 +70,21 @@ async def task_list(
             )
     except NotAuthenticatedError:
         return _templates.TemplateResponse(request, "login.html", {"error": None, "city": settings().city})
-    rows = [_row(task) for task in found]
-    shown = {**_frame(clerk), "rows": rows, "done": done, "coordinations": coordinations}
+    rows = worklist.matching([_row(task) for task in found], q, stage)
+    stages = [(value, say(f"stages.{value}")) for value in (_DONE if done else _OPEN)]
+    shown = {
+        **_frame(clerk),
+        "rows": rows,
+        "total": len(found),
+        "done": done,
+        "coordinations": coordinations,
+        "q": q,
+        "stage": stage,
+        "stages": stages,
+        "taken": taken,
+        "left": left,
+        "form_id": f"bulk-{secrets.token_urlsafe(12)}",
+    }
     return _templates.TemplateResponse(request, "tasks.html", shown)
 
 
@@ -77,6 +103,19 @@ async def log_in(
         COOKIE, login.token, httponly=True, samesite="strict", secure=settings().secure_cookies, path="/console"
     )
     return response
+
+
+@router.post("/bulk")
+async def take_step(
+    clerk: ActingClerk,
+    database: DatabaseOf,
+    kind: Annotated[Stage, Form()],
+    form_id: Annotated[str, Form(max_length=100)],
+    task: Annotated[list[UUID] | None, Form()] = None,
+) -> Response:
+    """Accept many tasks, or begin to examine them; the list then tells how many it was."""
+    outcome = await worklist.take_step(database, clerk.department_id, task or [], kind, _actor(clerk), form_id)
+    return RedirectResponse(f"/console?{urlencode({'taken': outcome.done, 'left': outcome.left})}", status_code=303)
 
 
 @router.post("/logout")
@@ -136,8 +175,12 @@ async def decide(
     wanted: Annotated[list[str] | None, Form()] = None,
     waived: Annotated[list[str] | None, Form()] = None,
     procedure_days: Annotated[int | None, Form(ge=1, le=365)] = None,
+    checked: Annotated[list[int] | None, Form()] = None,
 ) -> Response:
-    """Accept, ask for a supplement, grant or refuse. Sending the same form twice acts once."""
+    """Accept, ask for a supplement, grant or refuse. Sending the same form twice acts once.
+
+    What was ticked on the check list is kept in the audit log.
+    """
     names = wanted or []
     try:
         if kind not in _DECISIONS:
@@ -155,7 +198,10 @@ async def decide(
             supplement_materials=tuple(n.removeprefix("material:") for n in names if n.startswith("material:")),
         )
         async with database.transaction() as session:
-            await take_department_event(session, task_id, clerk.department_id, event)
+            consequences = await take_department_event(session, task_id, clerk.department_id, event)
+            if checked and consequences.changed:
+                case = consequences.case.conversation_id
+                audit.record(session, _actor(clerk), "write", "task", task_id, case, checked=checked)
     except AppError as refusal:
         return await _task_page(request, database, clerk, task_id, error=refusal.message_for_citizen)
     return RedirectResponse(f"/console/tasks/{task_id}", status_code=303)
@@ -171,6 +217,7 @@ async def _task_page(
         agreed = [each for each, _ in await coordination.of_case(session, task.case_id) if each.agreed]
         urgent = (await cases.case_by_id(session, task.case_id)).urgent
         version = f"{task.id}-{len(events)}"
+        following = await cases.next_task(session, task, _OPEN)
     context = {
         **_frame(clerk),
         "task": task,
@@ -179,6 +226,9 @@ async def _task_page(
         "urgent": urgent,
         "row": _row(task),
         "payload": task.payload,
+        "next": following,
+        "checks": worklist.check_list(task.payload or {}, site_visit=visit is not None),
+        "reasons": REASONS,
         "events": [
             {
                 "at": event.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),

@@ -1,0 +1,116 @@
+/* The console with the keyboard, and files beside the form. Without this script everything still works. */
+'use strict';
+
+const typing = (target) => target.closest('input, textarea, select') !== null;
+const press = (selector) => { const found = document.querySelector(selector); if (found) found.click(); };
+
+/* --- the list ----------------------------------------------------------------------------------------------- */
+
+const rows = Array.from(document.querySelectorAll('tr[data-task]'));
+let at = -1;
+
+function go(to) {
+  if (rows.length === 0) return;
+  at = Math.max(0, Math.min(rows.length - 1, to));
+  const link = rows[at].querySelector('a');
+  link.focus();
+  link.scrollIntoView({ block: 'nearest' });
+}
+
+const boxes = Array.from(document.querySelectorAll('input[name="task"]'));
+const all = document.getElementById('all-tasks');
+const bar = document.getElementById('bulk');
+
+function count() {
+  const chosen = boxes.filter((box) => box.checked).length;
+  if (!bar) return;
+  bar.hidden = chosen === 0;
+  document.getElementById('bulk-count').textContent = `选了${chosen}件`;
+}
+
+boxes.forEach((box) => box.addEventListener('change', count));
+if (all) all.addEventListener('change', () => { boxes.forEach((box) => { box.checked = all.checked; }); count(); });
+
+/* --- the task ----------------------------------------------------------------------------------------------- */
+
+const opinion = document.querySelector('textarea[name="opinion"]');
+document.querySelectorAll('button[data-reason]').forEach((button) => button.addEventListener('click', () => {
+  opinion.value = [opinion.value.trim(), button.dataset.reason].filter(Boolean).join('；');
+  opinion.focus();
+}));
+
+const files = Array.from(document.querySelectorAll('a[data-file]'));
+const viewer = document.getElementById('viewer');
+let shown = 0;
+let turned = 0;
+let zoom = 1;
+
+function show(index) {
+  shown = (index + files.length) % files.length;
+  turned = 0;
+  zoom = 1;
+  const file = files[shown];
+  const isImage = file.dataset.file.startsWith('image/');
+  const view = document.createElement(isImage ? 'img' : 'iframe');
+  view.src = file.href;
+  if (isImage) view.alt = file.textContent;
+  else view.title = file.textContent;
+  viewer.querySelector('.viewer-name').textContent = `${file.textContent}（${shown + 1}/${files.length}）`;
+  viewer.querySelector('.viewer-page').replaceChildren(view);
+  if (!viewer.open) viewer.showModal();
+}
+
+function draw() {
+  const image = viewer.querySelector('img');
+  if (image) image.style.transform = `rotate(${turned}deg) scale(${zoom})`;
+}
+
+const VIEWER_KEYS = {
+  ArrowRight: () => show(shown + 1),
+  ArrowLeft: () => show(shown - 1),
+  r: () => { turned += 90; draw(); },
+  '+': () => { zoom *= 1.25; draw(); },
+  '-': () => { zoom /= 1.25; draw(); },
+};
+
+if (viewer) {
+  files.forEach((file, index) => file.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    show(index);
+  }));
+  viewer.querySelectorAll('button[data-key]').forEach((button) => {
+    button.addEventListener('click', () => VIEWER_KEYS[button.dataset.key]());
+  });
+  viewer.querySelector('.viewer-close').addEventListener('click', () => viewer.close());
+}
+
+/* --- the keyboard ------------------------------------------------------------------------------------------- */
+
+const help = document.getElementById('keys');
+const KEYS = {
+  j: () => go(at + 1),
+  k: () => go(at - 1),
+  x: () => { if (at >= 0) { const box = rows[at].querySelector('input'); if (box) box.click(); } },
+  '/': () => { const search = document.querySelector('input[type="search"]'); if (search) search.focus(); },
+  n: () => press('a[rel="next"]'),
+  u: () => press('a[rel="up"]'),
+  v: () => { if (files.length) show(0); },
+  o: () => { if (opinion) opinion.focus(); },
+  '?': () => { if (help) help.showModal(); },
+};
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (viewer && viewer.open) {
+    const act = VIEWER_KEYS[event.key];
+    if (act) { event.preventDefault(); act(); }
+    return;
+  }
+  if (typing(event.target)) {
+    if (event.key === 'Escape') event.target.blur();
+    return;
+  }
+  const act = KEYS[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
