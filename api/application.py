@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError
 from api import health
 from api.bot.client import BotClient
 from api.catalogues.service import keep_current
-from api.console import desk, reviewing
+from api.console import desk, improving, reviewing
 from api.console import endpoints as console
 from api.database import Database
 from api.database.roles import keep_roles
@@ -92,6 +92,7 @@ def create_application() -> FastAPI:
         console.router,
         desk.router,
         reviewing.router,
+        improving.router,
         wechat.router,
         live.router,
         health.router,

@@ -24,6 +24,8 @@ _STOP_SECONDS = 10.0
 _STEADY_SECONDS = 30.0
 """A process that lived this long is started again at once; one that dies sooner, after a growing pause."""
 _LONGEST_PAUSE = 30.0
+SERVING = "serving.json"
+"""Names the promoted model, where there is one; the bot follows it."""
 
 
 class CannotStartError(Exception):
@@ -95,7 +97,7 @@ def processes(settings: Settings, database_url: str, model: Path, action_token: 
         Process(
             "bot",
             [str(bot_python()), str(PROJECT_FOLDER / "bot" / "serve.py"), "--model", str(model),
-             "--port", str(bot.port or 5005)],
+             "--serving", str(settings.var_folder / SERVING), "--port", str(bot.port or 5005)],
             {"YICHUANG_ACTION_URL": action_url},
             logs / "bot.log",
         ),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from api.settings import PROJECT_FOLDER
 from api.supervisor import CannotStartError, bot_python
+
+_SHARE = re.compile(r"-small(\d+)-")
+"""How a model's name tells that it has learnt from one in so many examples."""
 
 
 def train_if_needed(*extra: str) -> Path:
@@ -22,6 +26,17 @@ def train_if_needed(*extra: str) -> Path:
         message = "Training failed; the reason is printed above."
         raise CannotStartError(message)
     return Path(lines[-1])
+
+
+def train_also(file: Path, base: Path) -> Path:
+    """Train our own data together with reviewed messages, in Rasa's format; returns the model's file.
+
+    It is made as `base` was: on the same share of our data, and put beside it. Raises CannotStartError when it fails.
+    """
+    share = _SHARE.search(base.name)
+    return train_if_needed(
+        "--out", str(base.parent), f"--also={file}", *([f"--small={share[1]}"] if share is not None else [])
+    )
 
 
 def train_on(files: Sequence[Path], var_folder: Path) -> Path:

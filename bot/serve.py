@@ -10,8 +10,9 @@ import argparse
 import logging
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import quiet
 
@@ -33,6 +34,7 @@ def main() -> int:
     import rasa.utils.common
     from rasa.core.utils import AvailableEndpoints
 
+    import serving
     import tuning
 
     level = logging.getLevelName(options.log_level)
@@ -40,15 +42,23 @@ def main() -> int:
     tuning.install()
     endpoints = AvailableEndpoints.read_endpoints(str(quiet.BOT_FOLDER / "endpoints.yml"))
     endpoints.action = tuning.KeepAliveEndpoint.like(endpoints.action)
+    served = serving.wanted(options.serving, options.model)
+    listeners: list[tuple[Callable[..., Any], str]] = [(_stop_without_model, "after_server_start")]
+    if options.serving is not None:
+
+        async def follow(app: Sanic, _: object) -> None:
+            app.add_task(serving.follow(app, options.serving, options.model, served))
+
+        listeners.append((follow, "after_server_start"))
     rasa.core.run.serve_application(
-        model_path=str(options.model),
+        model_path=str(served),
         interface=_LOOPBACK,
         port=options.port,
         credentials=str(quiet.BOT_FOLDER / "credentials.yml"),
         enable_api=False,
         response_timeout=_RESPONSE_SECONDS,
         endpoints=endpoints,
-        server_listeners=[(_stop_without_model, "after_server_start")],
+        server_listeners=listeners,
     )
     return 0
 
@@ -56,6 +66,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Serve the bot on the loopback interface.")
     parser.add_argument("--model", type=Path, required=True, help="a model file that train.py has printed")
+    parser.add_argument("--serving", type=Path, help="a file that names a better model; followed while it runs")
     parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--log-level", default="WARNING", choices=["INFO", "WARNING", "ERROR"])
     options = parser.parse_args()

@@ -31,11 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
     folder: Path = options.out.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     model_files.remove_unfinished(folder)
-    target = model_files.model_path(folder, every=options.small, data=options.data)
+    target = model_files.model_path(folder, every=options.small, data=[*options.data, *options.also])
     if not target.is_file():
         try:
             with contextlib.redirect_stdout(sys.stderr):
-                _train(target, options.small, options.data)
+                _train(target, options.small, options.data, options.also)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever went wrong, say it in one line
             _say(f"training failed: {type(error).__name__}: {error}")
             return 1
@@ -62,16 +62,19 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         default=[],
         help="learn from this file instead, understanding alone; may be repeated, for comparing on other corpora",
     )
+    parser.add_argument(
+        "--also", type=Path, action="append", default=[], help="learn from this file besides; may be repeated"
+    )
     return parser.parse_args(arguments)
 
 
-def _train(target: Path, every: int, other: list[Path]) -> None:
+def _train(target: Path, every: int, other: list[Path], also: list[Path]) -> None:
     _say("1/4 loading Rasa")
     import rasa.model_training
 
     quiet.log_without_words(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix=model_files.UNFINISHED, dir=target.parent) as scratch:
-        data = _training_data(Path(scratch), every, other or model_files.training_files())
+        data = [*_training_data(Path(scratch), every, other or model_files.training_files()), *also]
         _say("3/4 training")
         if other:
             made = rasa.model_training.train_nlu(

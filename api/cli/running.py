@@ -13,8 +13,13 @@ from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
+from api.database import Database
 from api.database.embedded import EmbeddedPostgres, embedded_postgres
+from api.errors import AppError
+from api.improving import service as improving
+from api.improving.gate import Verdict
 from api.jobs.worker import run_worker
 from api.migrations import migrate
 from api.settings import Settings, settings
@@ -50,6 +55,8 @@ def _run(chosen: Settings) -> None:
     check_port(chosen.host, chosen.port)
     check_port("127.0.0.1", bot.port or 5005)
     model = train_if_needed()
+    chosen.var_folder.mkdir(parents=True, exist_ok=True)
+    (chosen.var_folder / "base-model").write_text(str(model), encoding="utf-8")
     with stop_on_signals() as stopped, database(chosen) as (url, embedded):
         # The engineer's other commands (`user`, `department`) find the running database here.
         (chosen.var_folder / "database.url").write_text(url, encoding="utf-8")
@@ -121,13 +128,51 @@ def database(chosen: Settings) -> Iterator[tuple[str, EmbeddedPostgres | None]]:
         yield url, embedded
 
 
-def train(*, small: Annotated[bool, typer.Option(help="A small model, for tests.")] = False) -> None:
+def train(
+    *,
+    small: Annotated[bool, typer.Option(help="A small model, for tests.")] = False,
+    with_reviewed: Annotated[
+        bool, typer.Option("--with-reviewed", help="Learn from what reviewers corrected, too, and compare.")
+    ] = False,
+) -> None:
     """Train the model, unless there is one for exactly this data and configuration."""
     try:
+        if with_reviewed:
+            _train_with_reviewed()
+            return
         _console.print(str(train_if_needed(*(["--small"] if small else []))))
     except CannotStartError as problem:
         _console.print(f"[red]{problem}[/red]")
         raise typer.Exit(1) from problem
+
+
+def _train_with_reviewed() -> None:
+    with _console.status("Training on what was reviewed, and comparing …"):
+        verdict = asyncio.run(_candidate())
+    if verdict is None:
+        raise typer.Exit(1)
+    table = Table("frozen sets", "before", "after")
+    for name, (before, after) in verdict.frozen.items():
+        table.add_row(name, f"{before:.2%}", f"{after:.2%}" + (" worse" if name in verdict.worse else ""))
+    _console.print(table)
+    _console.print(f"Of {verdict.reviewed} reviewed: {verdict.reviewed_before} → {verdict.reviewed_after} understood.")
+    _console.print("It may be promoted in the console." if verdict.is_better else "It is not better and stays out.")
+
+
+async def _candidate() -> Verdict | None:
+    running = settings().var_folder / "database.url"
+    if not settings().database_url and not running.exists():
+        message = "The installation with the reviewed messages does not run. Start it with: yichuang up"
+        raise CannotStartError(message)
+    database = Database(settings().database_url or running.read_text(encoding="utf-8"), pool_size=2)
+    try:
+        async with database.transaction() as session:
+            candidate = await improving.begin(session, "command line")
+        return await improving.train(database, candidate.id)
+    except AppError as refusal:
+        raise CannotStartError(refusal.message_for_citizen) from refusal
+    finally:
+        await database.close()
 
 
 def worker() -> None:

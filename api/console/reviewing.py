@@ -15,6 +15,7 @@ from api.audit import service as audit
 from api.cases import service as cases
 from api.clock import CHINA, today
 from api.console.canned import CANNED
+from api.console.labels import ASPECTS, name_of, topics
 from api.console.session import ActingReviewer, LoggedInReviewer
 from api.conversations import service as conversations
 from api.conversations.models import Message
@@ -24,6 +25,8 @@ from api.dialogue.asking import ask_again
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.errors import AppError
+from api.improving import service as improving
+from api.improving.models import Correction
 from api.jobs.app import defer
 from api.settings import settings
 from api.staff.service import Reviewer
@@ -157,6 +160,7 @@ async def _page(
         flags = await takeover.flags_of(session, conversation.id)
         current = await drafts.find_open(session, conversation.id)
         found = await cases.status_of(session, conversation.id)
+        corrected = await improving.corrections_of(session, conversation.id)
         what = ["revealed"] if reveal else []
         audit.record(session, who.actor, "read", "conversation", conversation.id, conversation.id, fields=what)
     shown = (lambda text: text) if reveal else takeover.masked_text
@@ -168,7 +172,9 @@ async def _page(
     context = {
         **_frame(who),
         "conversation": conversation,
-        "messages": [_row(message, shown(message.text)) for message in messages],
+        "messages": [_row(message, shown(message.text), corrected.get(message.seq)) for message in messages],
+        "topics": topics(),
+        "aspects": ASPECTS,
         "last_seq": conversation.last_seq,
         "flags": [(each, _REASONS.get(each.reason, each.reason)) for each in flags],
         "open_flags": any(each.resolved_at is None for each in flags),
@@ -183,10 +189,12 @@ async def _page(
     return _templates.TemplateResponse(request, "conversation.html", context, status_code=409 if error else 200)
 
 
-def _row(message: Message, text: str) -> dict[str, Any]:
+def _row(message: Message, text: str, corrected: Correction | None) -> dict[str, Any]:
     made = message.understanding or {}
     understood = "，".join(str(made[key]) for key in ("handler", "id", "aspect") if made.get(key))
     return {
+        "seq": message.seq,
+        "corrected": name_of(corrected.label) if corrected else None,
         "at": message.created_at.astimezone(CHINA).strftime("%m-%d %H:%M"),
         "role": message.role,
         "text": text,

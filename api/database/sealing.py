@@ -203,6 +203,7 @@ SEALED: dict[str, tuple[str, ...]] = {
     "one_time_codes": ("mobile",),
     "short_messages": ("mobile", "text"),
     "wechat_tokens": ("token",),
+    "corrections": ("text",),
     "wechat_pushes": ("content",),
 }
 """Every sealed column, by table."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from api.announcing.service import announce
 from api.departments.delivery import announce_withdrawal as tell_withdrawal
 from api.departments.delivery import deliver
+from api.improving import service as improving
 from api.jobs.app import jobs
 from api.jobs.context import worker_context
 from api.jobs.retries import DeliveryRetry, PromptRetry
@@ -45,6 +46,12 @@ async def answer_wechat_push(key: str, **_: Any) -> None:
     context = worker_context()
     client = WeChatClient(context.database, context.http)
     await Answering(context.database, context.bot, client).answer_later(key)
+
+
+@jobs.task(name="train_candidate")
+async def train_candidate(candidate_id: str, **_: Any) -> None:
+    """Train a model on what was reviewed, and judge it."""
+    await improving.train(worker_context().database, UUID(candidate_id))
 
 
 @jobs.task(name="announce", retry=PromptRetry())

@@ -1,0 +1,157 @@
+"""The reviewer's pages for making the understanding better: corrected messages, trained models, promotion, rollback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.templating import Jinja2Templates
+
+from api.clock import CHINA
+from api.console.labels import name_of
+from api.console.session import ActingReviewer, LoggedInReviewer
+from api.conversations import service as conversations
+from api.database import Database
+from api.dependencies import DatabaseOf
+from api.drafts import service as drafts
+from api.errors import AppError
+from api.improving import service as improving
+from api.improving import serving
+from api.improving.models import Candidate
+from api.jobs.app import defer
+from api.settings import settings
+from api.staff.service import Reviewer
+from forms.model import Kind
+from forms.values import show_value
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+_templates = Jinja2Templates(Path(__file__).parent / "templates")
+_STATES = {
+    "training": "正在训练…",
+    "better": "更好，可以上线",
+    "not_better": "没有变好，不能上线",
+    "failed": "训练没有成功",
+}
+_FIGURES = {
+    "path_first": "办什么事，第一个就对", "path_acted_or_offered": "直接办对，或列出来让人选",
+    "path_acted_wrong": "办错了事",
+    "not_ours_acted_on": "不归我们管的当成申请", "other_right": "其他意思听对", "urgent_caught": "紧急的都抓住",
+    "aspect_right": "问的是哪方面",
+}  # fmt: skip
+_PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS, Kind.MOBILE, Kind.PHONE, Kind.ID_NO, Kind.USCC})
+
+
+@router.post("/conversations/{conversation_id}/messages/{seq}/correct")
+async def correct(
+    conversation_id: UUID,
+    seq: int,
+    who: ActingReviewer,
+    database: DatabaseOf,
+    topic: Annotated[str, Form(max_length=80)],
+    aspect: Annotated[str, Form(max_length=20)] = "",
+) -> Response:
+    """Say what a message means."""
+    async with database.transaction() as session:
+        conversation = await conversations.locked(session, conversation_id)
+        message = await improving.message_of(session, conversation.id, seq)
+        current = await drafts.find_open(session, conversation.id)
+        known: dict[str, str] = {}
+        for name, given in (current.draft.answers if current else {}).items():
+            field = current.path.field(name) if current else None
+            if field is not None and field.kind in _PERSONAL:
+                known[show_value(field, given.value)] = field.example
+        label = f"{topic}+{aspect}" if aspect else topic
+        await improving.correct(session, message, label, known, who.actor)
+    return RedirectResponse(f"/console/conversations/{conversation.id}#message-{seq}", status_code=303)
+
+
+@router.get("/improving")
+async def show(request: Request, who: LoggedInReviewer, database: DatabaseOf) -> Response:
+    """What was corrected, and the models that were made of it."""
+    return await _page(request, who, database)
+
+
+@router.post("/improving/train")
+async def train(request: Request, who: ActingReviewer, database: DatabaseOf) -> Response:
+    """Train a model on all that was corrected; the page tells when it is done."""
+    try:
+        async with database.transaction() as session:
+            candidate = await improving.begin(session, who.actor)
+            await defer(session, "train_candidate", candidate_id=str(candidate.id))
+    except AppError as refusal:
+        return await _page(request, who, database, error=refusal.message_for_citizen)
+    return RedirectResponse("/console/improving", status_code=303)
+
+
+@router.post("/improving/{candidate_id}/promote")
+async def promote(request: Request, candidate_id: UUID, who: ActingReviewer, database: DatabaseOf) -> Response:
+    """Let a better model serve."""
+    try:
+        async with database.transaction() as session:
+            await improving.promote(session, candidate_id, who.actor)
+    except AppError as refusal:
+        return await _page(request, who, database, error=refusal.message_for_citizen)
+    return RedirectResponse("/console/improving", status_code=303)
+
+
+@router.post("/improving/roll-back")
+async def roll_back(request: Request, who: ActingReviewer, database: DatabaseOf) -> Response:
+    """Back to the model that served before."""
+    try:
+        async with database.transaction() as session:
+            await improving.roll_back(session, who.actor)
+    except AppError as refusal:
+        return await _page(request, who, database, error=refusal.message_for_citizen)
+    return RedirectResponse("/console/improving", status_code=303)
+
+
+async def _page(request: Request, who: Reviewer, database: Database, error: str | None = None) -> Response:
+    async with database.transaction() as session:
+        corrected = await improving.corrections(session)
+        tried = await improving.candidates(session)
+    context = {
+        "clerk": who,
+        "department": "对话",
+        "city": settings().city,
+        "corrections": [
+            {
+                "text": each.text,
+                "label": name_of(each.label),
+                "understood": name_of(each.understood) if each.understood else "没听懂",
+                "by": each.by,
+                "at": each.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
+                "conversation": each.conversation_id,
+            }
+            for each in reversed(corrected)
+        ],
+        "candidates": [_row(each) for each in tried],
+        "training": any(each.state == "training" for each in tried),
+        "loaded": serving.loaded(),
+        "promoted": any(each.promoted_at and not each.retired_at for each in tried),
+        "error": error,
+    }
+    return _templates.TemplateResponse(request, "improving.html", context, status_code=409 if error else 200)
+
+
+def _row(candidate: Candidate) -> dict[str, Any]:
+    figures = candidate.figures or {}
+    return {
+        "id": candidate.id,
+        "at": candidate.started_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
+        "by": candidate.by,
+        "state": _STATES[candidate.state],
+        "promotable": candidate.state == "better" and (candidate.promoted_at is None or candidate.retired_at),
+        "corrections": candidate.corrections,
+        "reviewed": figures.get("reviewed"),
+        "frozen": [
+            {"name": _FIGURES.get(name, name), "before": before, "after": after, "worse": name in figures["worse"]}
+            for name, (before, after) in figures.get("frozen", {}).items()
+        ],
+        "serves": candidate.promoted_at is not None and candidate.retired_at is None,
+        "promoted": candidate.promoted_at and candidate.promoted_at.astimezone(CHINA).strftime("%m-%d %H:%M"),
+        "promoted_by": candidate.promoted_by,
+        "model": Path(candidate.model).name if candidate.model else None,
+    }

@@ -1,0 +1,200 @@
+"""Correcting what was understood, training a model that knows it, and letting it serve."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+import yaml
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.audit import service as audit
+from api.conversations import service as conversations
+from api.conversations.models import Message
+from api.database import Database, now
+from api.errors import ConflictError, NotFoundError, UnprocessableError
+from api.evaluation.examples import Example, read_examples
+from api.evaluation.running import judge
+from api.improving import repository, serving
+from api.improving.gate import Verdict, compare
+from api.improving.models import Candidate, Correction
+from api.improving.surrogates import with_surrogates
+from api.settings import PROJECT_FOLDER, settings
+from api.supervisor import CannotStartError
+from api.training import train_also, train_if_needed
+from forms.loader import default_catalogue
+
+_DATA = PROJECT_FOLDER / "nlu_data"
+_WEIGHT = 3
+"""How often a reviewed message counts among hundreds that were thought up: it is one that somebody really said."""
+_log = structlog.get_logger()
+
+
+@cache
+def labels() -> frozenset[str]:
+    """What a message can be said to mean: the labels of the training data."""
+    files = [*(_DATA / "paths").glob("*.yml"), *(_DATA / "intents").glob("*.yml")]
+    return frozenset(example.label for file in files for example in read_examples(file))
+
+
+async def correct(session: AsyncSession, message: Message, label: str, known: Mapping[str, str], by: str) -> Correction:
+    """Say what a citizen's message means; saying it again replaces what was said before.
+
+    `known` maps this citizen's answers to what stands for them. Raises UnprocessableError for a label that there is
+    not, and for what no citizen has said.
+    """
+    if label not in labels() or message.role != "citizen":
+        raise UnprocessableError("bad_request")
+    found = await repository.correction_of(session, message.conversation_id, message.seq)
+    if found is None:
+        found = Correction(
+            conversation_id=message.conversation_id, message_seq=message.seq, understood=understood_as(message)
+        )
+        repository.add(session, found)
+    found.text, found.label, found.by, found.at = with_surrogates(message.text, known), label, by, now()
+    audit.record(session, by, "write", "correction", message.conversation_id, message.conversation_id)
+    return found
+
+
+def understood_as(message: Message) -> str:
+    """What a message was taken for, as a label."""
+    made = message.understanding or {}
+    name = made.get("id") or made.get("handler") or ""
+    return "+".join(filter(None, (name, made.get("aspect"))))
+
+
+async def corrections_of(session: AsyncSession, conversation_id: UUID) -> dict[int, Correction]:
+    """The corrections of a conversation by message."""
+    return {each.message_seq: each for each in await repository.corrections_of(session, conversation_id)}
+
+
+async def corrections(session: AsyncSession) -> Sequence[Correction]:
+    """All of them, the oldest first."""
+    return await repository.corrections(session)
+
+
+async def candidates(session: AsyncSession) -> Sequence[Candidate]:
+    """The models that were tried, the newest first."""
+    return await repository.candidates(session)
+
+
+async def begin(session: AsyncSession, by: str) -> Candidate:
+    """Begin to train on all that was reviewed; raises ConflictError when nothing was, or one is being trained."""
+    if not await repository.corrections(session):
+        raise ConflictError("nothing_reviewed")
+    if any(each.state == "training" for each in await repository.candidates(session)):
+        raise ConflictError("already_training")
+    candidate = Candidate(by=by)
+    repository.add(session, candidate)
+    await session.flush()
+    return candidate
+
+
+async def train(database: Database, candidate_id: UUID) -> Verdict | None:
+    """Train and judge a candidate that was begun, which takes minutes; None when it failed. It does not serve yet."""
+    async with database.transaction() as session:
+        reviewed = [Example(each.text, each.label, "reviewed") for each in await repository.corrections(session)]
+    try:
+        base, model, verdict = await asyncio.to_thread(_train_and_judge, candidate_id, reviewed)
+    except (CannotStartError, OSError, ValueError) as error:
+        _log.warning("candidate not trained", candidate=str(candidate_id), error=type(error).__name__)
+        await _note(database, candidate_id, state="failed")
+        return None
+    state = "better" if verdict.is_better else "not_better"
+    await _note(
+        database,
+        candidate_id,
+        state=state,
+        corrections=len(reviewed),
+        model=str(model),
+        made_from=base.name,
+        figures=verdict.as_json,
+    )
+    return verdict
+
+
+def _train_and_judge(candidate_id: UUID, reviewed: Sequence[Example]) -> tuple[Path, Path, Verdict]:
+    base = base_model()
+    model = train_also(_written(candidate_id, reviewed), base)
+    frozen = [each for file in sorted((_DATA / "eval").glob("*.yml")) for each in read_examples(file)]
+    both = [*frozen, *reviewed]
+    incumbent = serving.served() or str(base)
+    before, after = (judge(Path(each), both, lambda _done: None) for each in (incumbent, str(model)))
+    cut = len(frozen)
+    paths = frozenset(default_catalogue().paths)
+    return base, model, compare(before[:cut], after[:cut], before[cut:], after[cut:], paths)
+
+
+def base_model() -> Path:
+    """The model of our own data that this installation runs on."""
+    noted = settings().var_folder / "base-model"
+    return Path(noted.read_text(encoding="utf-8")) if noted.is_file() else train_if_needed()
+
+
+def _written(candidate_id: UUID, reviewed: Sequence[Example]) -> Path:
+    """The reviewed messages as training data."""
+    by_label: dict[str, list[str]] = {}
+    for example in reviewed:
+        by_label.setdefault(example.label, []).append(" ".join(example.text.split()))
+    entries = [
+        {"intent": label, "examples": "".join(f"- {text}\n" for text in texts for _ in range(_WEIGHT))}
+        for label, texts in by_label.items()
+    ]
+    file = settings().var_folder / "reviewed" / f"{candidate_id}.yml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(yaml.safe_dump({"version": "3.1", "nlu": entries}, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+async def _note(database: Database, candidate_id: UUID, **values: object) -> None:
+    async with database.transaction() as session:
+        candidate = await repository.candidate(session, candidate_id)
+        for name, value in values.items():
+            setattr(candidate, name, value)
+
+
+async def promote(session: AsyncSession, candidate_id: UUID, by: str) -> None:
+    """Let a better model serve from now on; raises ConflictError for one that is not better, or fits no more."""
+    candidate = await repository.candidate(session, candidate_id)
+    if candidate is None:
+        raise NotFoundError("no_candidate")
+    if candidate.state != "better" or candidate.model is None or candidate.made_from != base_model().name:
+        raise ConflictError("not_better")
+    for each in await repository.in_use(session):
+        each.retired_at = now()
+    candidate.promoted_at, candidate.promoted_by, candidate.retired_at = now(), by, None
+    audit.record(session, by, "write", "model", candidate.id, None)
+    serving.serve(candidate.model, candidate.made_from)
+
+
+async def roll_back(session: AsyncSession, by: str) -> None:
+    """Back to the model that served before; the base model, where there was none. Raises ConflictError on that."""
+    current = next(iter(await repository.in_use(session)), None)
+    if current is None:
+        raise ConflictError("nothing_promoted")
+    current.retired_at = now()
+    audit.record(session, by, "write", "model", current.id, None)
+    base = base_model().name
+    earlier = [
+        each
+        for each in await repository.candidates(session)
+        if each.promoted_at is not None and each.id != current.id and each.made_from == base and each.model
+    ]
+    before = max(earlier, key=lambda each: each.promoted_at or each.started_at, default=None)
+    if before is None or before.model is None or (before.promoted_at or now()) > (current.promoted_at or now()):
+        serving.serve_base()
+        return
+    before.retired_at = None
+    serving.serve(before.model, base)
+
+
+async def message_of(session: AsyncSession, conversation_id: UUID, seq: int) -> Message:
+    """A message of a conversation; raises NotFoundError."""
+    found = await conversations.message(session, conversation_id, seq)
+    if found is None:
+        raise NotFoundError("no_conversation")
+    return found
