@@ -6,7 +6,6 @@ With a small model, so that it takes a minute or two; the bot is a process that 
 from __future__ import annotations
 
 import asyncio
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -54,7 +53,6 @@ class Bot:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation's folder, with a small base model."""
-    shutil.copytree(settings().var_folder / "keys", tmp_path / "keys")
     monkeypatch.setattr(settings(), "var_folder", tmp_path)
     (tmp_path / "base-model").write_text(str(train_if_needed("--small")), encoding="utf-8")
     return tmp_path
