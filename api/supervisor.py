@@ -50,7 +50,7 @@ class Process:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.popen = subprocess.Popen(  # noqa: S603 - our own commands
-                self.command, env={**os.environ, **self.environment}, stdout=log, stderr=log, cwd=PROJECT_FOLDER
+                self.command, env={**_inherited(), **self.environment}, stdout=log, stderr=log, cwd=PROJECT_FOLDER
             )
         self.started = time.monotonic()
 
@@ -79,6 +79,17 @@ class Process:
             return
         self.popen.kill()
         self.popen.wait()
+
+
+def _inherited() -> dict[str, str]:
+    """Our environment; where it forbids to write bytecode, that is kept in our own folder.
+
+    Without it a process that is started again needs nine seconds instead of three until it answers.
+    """
+    inherited = dict(os.environ)
+    if inherited.pop("PYTHONDONTWRITEBYTECODE", ""):
+        inherited.setdefault("PYTHONPYCACHEPREFIX", str(PROJECT_FOLDER / "var" / "pycache"))
+    return inherited
 
 
 def processes(settings: Settings, database_url: str, model: Path, action_token: str) -> list[Process]:
