@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from tests.conftest import copy_database
 from tests.e2e.person import Person
 
 DECISION_SECONDS = 0.3
+STAFF_PASSWORD = "a-long-password"
 ACCOUNT = Account("wx570bc396a51b8ff8", "a-token-of-the-account", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG")
 WECHAT_SECRET = "a-secret-of-the-account"
 
@@ -69,6 +71,13 @@ class Installation:
         """What the departments have received of a case."""
         answer = httpx.get(f"{self.departments_url}/control/received").json()
         return [entry for entry in answer["received"] if entry["payload"]["case_no"] == case_no]
+
+    def add_staff(self, name: str, *role: str) -> None:
+        """Make an account, as an engineer would."""
+        environment = {**os.environ, "YICHUANG_DATABASE_URL": self.database_url}
+        environment["YICHUANG_VAR_FOLDER"] = str(self.var_folder)
+        account = ["user", "add", name, *role, "--password", STAFF_PASSWORD]
+        subprocess.run([sys.executable, "-m", "api.cli", *account], env=environment, check=True)
 
     def behave(self, department: str, behaviour: str) -> None:
         """Tell a department how to behave."""

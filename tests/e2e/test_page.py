@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ import httpx
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from api.simulators.telephone import new_number
-from tests.e2e.conftest import PHONE, Installation
+from tests.e2e.conftest import PHONE, STAFF_PASSWORD, Installation
 from tests.e2e.person import ANSWERS, Person, picture
 
 
@@ -207,12 +205,9 @@ def test_a_citizen_asks_who_has_seen_their_data(page: Page) -> None:
 def test_a_person_takes_over_and_the_citizen_sees_it_at_once(page: Page, installation: Installation) -> None:
     """Through the real console; news come over the WebSocket."""
     say(page, "转人工")
-    account = ["user", "add", "陈静", "--reviewer", "--password", "a-long-password"]
-    environment = {**os.environ, "YICHUANG_DATABASE_URL": installation.database_url}
-    environment["YICHUANG_VAR_FOLDER"] = str(installation.var_folder)
-    subprocess.run([sys.executable, "-m", "api.cli", *account], env=environment, check=True)
+    installation.add_staff("陈静", "--reviewer")
     with httpx.Client(base_url=installation.url, follow_redirects=True) as console:
-        queue = console.post("/console/login", data={"name": "陈静", "password": "a-long-password"}).text
+        queue = console.post("/console/login", data={"name": "陈静", "password": STAFF_PASSWORD}).text
         address = re.findall(r'href="(/console/conversations/[0-9a-f-]{36})"', queue)[-1]
         token = re.findall(r'name="csrf" value="([^"]+)"', console.get(address).text)[0]
         console.post(f"{address}/take", data={"csrf": token})

@@ -1,0 +1,91 @@
+"""The console in Chromium: what the staff sees all day, by keyboard, and readable for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import STAFF_PASSWORD, Installation
+from tests.e2e.person import Person
+from tests.e2e.test_accessibility import RULES
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Page]:
+    """A screen at a desk."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def case_no(installation: Installation, person: Person) -> Iterator[str]:
+    """A case for the clerks of a department whose system is down for a while."""
+    installation.behave("scjg", "down")
+    try:
+        yield person.submit(person.fill_in())
+    finally:
+        installation.behave("scjg", "approve")
+
+
+def log_in(page: Page, installation: Installation, name: str, *role: str) -> None:
+    installation.add_staff(name, *role)
+    page.goto(f"{installation.url}/console")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=password]", STAFF_PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="退出")).to_be_visible()
+
+
+def violations(page: Page) -> list[tuple[str, list[object]]]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
+
+def test_a_clerk_works_by_keyboard(desk: Page, installation: Installation, case_no: str) -> None:
+    log_in(desk, installation, "王芳", "--department", "scjg")
+    assert violations(desk) == []
+    desk.keyboard.press("/")
+    desk.keyboard.type(case_no)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("tr[data-task]")).to_have_count(1)
+    desk.keyboard.press("j")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("申请内容")).to_be_visible()
+    assert violations(desk) == []
+
+    desk.keyboard.press("v")
+    expect(desk.locator("#viewer img")).to_be_visible()
+    desk.keyboard.press("r")
+    assert "rotate(90deg)" in str(desk.locator("#viewer img").get_attribute("style"))
+    assert violations(desk) == []
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#viewer")).to_be_hidden()
+
+    desk.get_by_text("常用意见").click()
+    desk.get_by_role("button", name="材料齐全").click()
+    expect(desk.locator("textarea[name=opinion]")).to_have_value("材料齐全，符合法定形式")
+    desk.get_by_role("button", name="受理", exact=True).click()
+    expect(desk.locator("h1 .stage")).to_have_text("已受理")
+
+
+@pytest.mark.parametrize(
+    ("role", "addresses"),
+    [("--reviewer", ["/console/conversations", "/console/improving"]), ("--coordinator", ["/console/desk"])],
+)
+def test_axe_finds_nothing_on_the_pages_of_a_role(
+    desk: Page, installation: Installation, person: Person, role: str, addresses: list[str]
+) -> None:
+    person.say("转人工")
+    log_in(desk, installation, f"刘{role.strip('-')}", role)
+    for address in addresses:
+        desk.goto(f"{installation.url}{address}")
+        assert violations(desk) == [], address
+        inner = desk.locator('main a[href^="/console/conversations/"], main a[href^="/console/desk/"]')
+        if inner.count():
+            inner.first.click()
+            desk.wait_for_load_state()
+            assert violations(desk) == [], desk.url
