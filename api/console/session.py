@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Cookie, Depends, Form
 
@@ -13,6 +14,7 @@ from api.staff import service as staff
 from api.staff.service import Clerk, Coordinator, Reviewer, Staff
 
 COOKIE = "yichuang_staff"
+_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer)
 
 StaffToken = Annotated[str | None, Cookie(alias=COOKIE)]
 
@@ -22,52 +24,27 @@ def _check(sent: str, expected: str) -> None:
         raise NotAllowedError("csrf")
 
 
-async def _clerk(database: DatabaseOf, token: StaffToken = None) -> Clerk:
-    if not token:
-        raise NotAuthenticatedError("not_logged_in")
-    async with database.transaction() as session:
-        return await staff.clerk_of(session, token)
+def _logged_in(role: type[_Role]) -> Callable[..., Awaitable[_Role]]:
+    """Whoever is logged in with this role; everybody else is refused."""
+
+    async def who_is_there(database: DatabaseOf, token: StaffToken = None) -> _Role:
+        if not token:
+            raise NotAuthenticatedError("not_logged_in")
+        async with database.transaction() as session:
+            return await staff.of_role(session, token, role)
+
+    return who_is_there
 
 
-LoggedInClerk = Annotated[Clerk, Depends(_clerk)]
+def _acting(logged_in: Callable[..., Awaitable[_Role]]) -> Callable[..., Awaitable[_Role]]:
+    """The same for anything that changes something: the form must come from our own page."""
 
+    async def who_acts(who: Any = Depends(logged_in), csrf: Annotated[str, Form()] = "") -> _Role:
+        _check(csrf, who.csrf)
+        acting: _Role = who
+        return acting
 
-async def _clerk_with_csrf(clerk: LoggedInClerk, csrf: Annotated[str, Form()] = "") -> Clerk:
-    """For anything that changes something: the form must come from our own page."""
-    _check(csrf, clerk.csrf)
-    return clerk
-
-
-async def _coordinator(database: DatabaseOf, token: StaffToken = None) -> Coordinator:
-    if not token:
-        raise NotAuthenticatedError("not_logged_in")
-    async with database.transaction() as session:
-        return await staff.coordinator_of(session, token)
-
-
-LoggedInCoordinator = Annotated[Coordinator, Depends(_coordinator)]
-
-
-async def _coordinator_with_csrf(who: LoggedInCoordinator, csrf: Annotated[str, Form()] = "") -> Coordinator:
-    """For anything that changes something: the form must come from our own page."""
-    _check(csrf, who.csrf)
-    return who
-
-
-async def _reviewer(database: DatabaseOf, token: StaffToken = None) -> Reviewer:
-    if not token:
-        raise NotAuthenticatedError("not_logged_in")
-    async with database.transaction() as session:
-        return await staff.reviewer_of(session, token)
-
-
-LoggedInReviewer = Annotated[Reviewer, Depends(_reviewer)]
-
-
-async def _reviewer_with_csrf(who: LoggedInReviewer, csrf: Annotated[str, Form()] = "") -> Reviewer:
-    """For anything that changes something: the form must come from our own page."""
-    _check(csrf, who.csrf)
-    return who
+    return who_acts
 
 
 async def _anybody_with_csrf(
@@ -80,7 +57,14 @@ async def _anybody_with_csrf(
     return who
 
 
+_clerk, _coordinator, _reviewer = _logged_in(Clerk), _logged_in(Coordinator), _logged_in(Reviewer)
+_clerk_with_csrf, _coordinator_with_csrf = _acting(_clerk), _acting(_coordinator)
+_reviewer_with_csrf = _acting(_reviewer)
+
+LoggedInClerk = Annotated[Clerk, Depends(_clerk)]
+LoggedInCoordinator = Annotated[Coordinator, Depends(_coordinator)]
+LoggedInReviewer = Annotated[Reviewer, Depends(_reviewer)]
+ActingClerk = Annotated[Clerk, Depends(_clerk_with_csrf)]
 ActingCoordinator = Annotated[Coordinator, Depends(_coordinator_with_csrf)]
 ActingReviewer = Annotated[Reviewer, Depends(_reviewer_with_csrf)]
 ActingStaff = Annotated[Staff, Depends(_anybody_with_csrf)]
-ActingClerk = Annotated[Clerk, Depends(_clerk_with_csrf)]

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -67,6 +68,7 @@ class Reviewer:
 
 
 Staff = Clerk | Coordinator | Reviewer
+_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer)
 
 
 async def save_clerk(session: AsyncSession, name: str, password: str, department_id: str) -> None:
@@ -115,26 +117,10 @@ async def log_in(session: AsyncSession, name: str, password: str) -> Login | Not
     return Login(token)
 
 
-async def clerk_of(session: AsyncSession, token: str) -> Clerk:
-    """Which clerk this log-in is; raises NotAuthenticatedError when it has ended or is nobody's of a department."""
+async def of_role(session: AsyncSession, token: str, role: type[_Role]) -> _Role:
+    """Who of this role this log-in is; raises NotAuthenticatedError when it has ended or is somebody else's."""
     who = await staff_of(session, token)
-    if not isinstance(who, Clerk):
-        raise NotAuthenticatedError("not_logged_in")
-    return who
-
-
-async def coordinator_of(session: AsyncSession, token: str) -> Coordinator:
-    """Which coordinator this log-in is; raises NotAuthenticatedError when it has ended or is somebody else's."""
-    who = await staff_of(session, token)
-    if not isinstance(who, Coordinator):
-        raise NotAuthenticatedError("not_logged_in")
-    return who
-
-
-async def reviewer_of(session: AsyncSession, token: str) -> Reviewer:
-    """Which reviewer this log-in is; raises NotAuthenticatedError when it has ended or is somebody else's."""
-    who = await staff_of(session, token)
-    if not isinstance(who, Reviewer):
+    if not isinstance(who, role):
         raise NotAuthenticatedError("not_logged_in")
     return who
 

@@ -1,0 +1,79 @@
+"""Every page of the console with every role: a role gets what is its own and nothing else."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.routing import APIRoute
+
+from actions.application import create_app
+from api.settings import settings
+from api.staff import service as staff
+from tests.api.test_architecture import flat
+from tests.api.test_console import PASSWORD, cheap_hashes, hidden, log_in
+
+__all__ = ["cheap_hashes"]
+ROLES = ("clerk", "coordinator", "reviewer")
+OWN = {
+    "clerk": (
+        "/console/tasks", "/console/bulk", "/console/doubts", "/console/export.zip", "/console/coordinations",
+    ),
+    "coordinator": ("/console/desk",),
+    "reviewer": ("/console/conversations", "/console/improving"),
+}  # fmt: skip
+FOR_ALL = ("/console", "/console/login", "/console/logout")
+REFUSED = 401
+
+
+@pytest.fixture
+async def staff_of_every_role(database):
+    async with database.transaction() as session:
+        await staff.save_clerk(session, "clerk", PASSWORD, "scjg")
+        await staff.save_coordinator(session, "coordinator", PASSWORD)
+        await staff.save_reviewer(session, "reviewer", PASSWORD)
+
+
+@pytest.fixture
+def routes(monkeypatch, database_url) -> list[tuple[str, str]]:
+    """Every address of the console, with ids that are nobody's."""
+    monkeypatch.setattr(settings(), "database_url", database_url)
+    found = [route for route in flat(create_app().routes) if isinstance(route, APIRoute)]
+    return sorted(
+        (method, re.sub(r"\{\w*seq\}", "1", re.sub(r"\{\w+_id\}", str(UUID(int=7)), route.path)))
+        for route in found
+        if route.path.startswith("/console") and route.path not in FOR_ALL
+        for method in route.methods
+    )
+
+
+async def ask(client, method: str, path: str, csrf: str) -> int:
+    if method == "GET":
+        return (await client.get(path)).status_code
+    return (await client.post(path, data={"csrf": csrf, "kind": "accepted", "form_id": str(uuid4())})).status_code
+
+
+def is_own(role: str, path: str) -> bool:
+    return any(path == prefix or path.startswith(f"{prefix}/") for prefix in OWN[role])
+
+
+def test_every_address_belongs_to_exactly_one_role(routes):
+    unclear = [path for _method, path in routes if sum(is_own(role, path) for role in ROLES) != 1]
+    assert unclear == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_role_reaches_its_own_pages_and_no_others(client, staff_of_every_role, routes, role):
+    await log_in(client, role)
+    home = (await client.get("/console", follow_redirects=True)).text
+    csrf = hidden(home, "csrf")
+
+    refused = {(method, path) for method, path in routes if await ask(client, method, path, csrf) == REFUSED}
+
+    assert refused == {(method, path) for method, path in routes if not is_own(role, path)}
+
+
+async def test_nobody_reaches_anything_without_a_log_in(client, routes):
+    reached = [path for method, path in routes if await ask(client, method, path, "") != REFUSED]
+    assert reached == []
