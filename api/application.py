@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError
 from api import health
 from api.bot.client import BotClient
 from api.catalogues.service import keep_current
-from api.console import desk, improving, reviewing
+from api.console import desk, improving, performance, reviewing
 from api.console import endpoints as console
 from api.database import Database
 from api.database.roles import keep_roles
@@ -91,6 +91,7 @@ def create_application() -> FastAPI:
         packs.router,
         console.router,
         desk.router,
+        performance.router,
         reviewing.router,
         improving.router,
         wechat.router,
