@@ -28,6 +28,7 @@ export class CasesSheet {
   async load() {
     this.shown = null;
     fill(this.sheet.body, sheetNotice(texts.cases.loading));
+    await this.context.opened(); // whoever is quicker than the conversation is no stranger
     try {
       this.show(...await Promise.all([this.api.cases(), this.api.identity()]));
       this.watch();

@@ -61,6 +61,7 @@ class YichuangChat extends HTMLElement {
     this.api = new ApiClient(this.getAttribute('api') || siteUrl('/api/v1'));
     this.draft = new DraftState(this.api);
     /** What messages and cards may ask of the conversation. */
+    this.opened = new Promise((resolve) => { this.noteOpened = resolve; });
     const context = {
       api: this.api,
       draft: this.draft,
@@ -69,6 +70,7 @@ class YichuangChat extends HTMLElement {
       onMessages: (messages) => this.receive(messages, 'reply'),
       onProved: (answer) => this.takeAnswer(answer),
       startAnew: () => this.openConversation(),
+      opened: () => this.opened,
       onPendingGone: (clientId) => this.outbox.remove(clientId),
     };
     this.list = new MessageList(context);
@@ -142,6 +144,7 @@ class YichuangChat extends HTMLElement {
     const conversation = await this.api.openConversation();
     if (conversation.id !== this.conversationId) this.list.clear();
     this.conversationId = conversation.id;
+    this.noteOpened();
     followVoice(conversation.voice);
     this.receive(conversation.messages, 'history');
     if (conversation.open_draft) this.draft.refreshQuietly();
