@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from api.simulators.telephone import new_number
 from tests.e2e.conftest import PHONE, STAFF_PASSWORD, Installation
@@ -113,6 +113,27 @@ def test_a_citizen_applies_on_a_phone_from_the_first_word_to_the_case_number(
     elsewhere.keyboard.press("Escape")
     expect(elsewhere.get_by_text("提交成功")).to_be_visible()
     elsewhere.context.close()
+
+
+def test_who_presses_my_cases_before_the_conversation_is_open_sees_them_when_it_is(
+    page: Page, context: BrowserContext, installation: Installation
+) -> None:
+    newcomer = context.browser.new_context(viewport=PHONE, locale="zh-CN").new_page()  # type: ignore[union-attr]
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    newcomer.route("**/api/v1/conversation", hold)
+    newcomer.goto(installation.url)
+    newcomer.get_by_role("button", name="我的办件").click()
+    expect(newcomer.get_by_text("正在查")).to_be_visible()
+
+    for route in waiting:
+        route.continue_()
+
+    expect(newcomer.get_by_text("您还没有提交过申请")).to_be_visible()
+    newcomer.context.close()
 
 
 def test_what_is_wrong_is_changed_on_the_review_page(page: Page) -> None:
