@@ -121,6 +121,14 @@ def _path(message: dict[str, Any], understanding: dict[str, Any]) -> Path | None
     return next((paths[path_id] for path_id in [*named, *asking] if path_id in paths), None)
 
 
+def _asks(path: Path, field_id: str | None) -> bool:
+    """Whether the path has this question: what was asked on another matter is not answered on this one."""
+    try:
+        return bool(field_id) and path.field(str(field_id)) is not None
+    except KeyError:
+        return False
+
+
 _SILENT = ("missing", "unclear", "none", "nothing", "form", "no_place")
 
 
@@ -138,7 +146,7 @@ def _is_half(refused: Refused) -> bool:
 def _fields(path: Path, message: dict[str, Any], parsed: dict[str, Any], today: date) -> dict[str, Any]:
     """The values that the message would fill while `asked` is being asked; unusable ones are null."""
     facts = [Fact(e["entity"], str(e["value"]), e["start"], e["end"]) for e in parsed["entities"]]
-    answers = parsed["intent"]["name"] in _ANSWERING
+    answers = parsed["intent"]["name"] in _ANSWERING and _asks(path, message.get("asked"))
     reply = Reply(message["text"], facts, message.get("asked") if answers else None)
     outcome = apply(path, Draft(path.id), reply, today)
     said = [each for each in outcome.refused if not _is_silent(each)]

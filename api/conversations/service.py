@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import repository
 from api.conversations.models import Citizen, Conversation, Flag, Message, Sender
+from api.conversations.pressing import button_named
 from api.database import now
 from api.errors import NotFoundError
 
@@ -177,10 +178,9 @@ async def last_said_by_bot(session: AsyncSession, conversation: Conversation) ->
 
 
 async def pressed(session: AsyncSession, conversation_id: UUID, said: Message) -> str | None:
-    """What the button sends whose label the citizen typed; None where no button of the last replies has this label."""
-    label = said.text.strip().casefold()
+    """What the button of the last replies sends that the citizen named by its label; None where they named none."""
     shown = await repository.bot_messages_before(session, conversation_id, said.seq)
-    return next((b["text"] for each in shown for b in each.buttons if b["label"].casefold() == label), None)
+    return button_named([button for each in shown for button in each.buttons], said.text)
 
 
 async def history(session: AsyncSession, conversation_id: UUID, after: int = 0) -> Sequence[Message]:

@@ -13,6 +13,7 @@ from api.dialogue.questions import (
     minutes_left,
     option_buttons,
     remember,
+    several_chosen,
     wording,
 )
 from api.dialogue.supplementing import ask_supplement
@@ -99,7 +100,7 @@ def _ask_field(turn: Turn, current: OpenDraft, question: Question) -> None:
     if place:
         lines.insert(1, say("ask.hint", place=place))
     elif field.kind is Kind.CHOICES and len(field.options) <= MOST_BUTTONS:
-        lines.insert(1, say("ask.several", example=field.example))
+        lines.insert(1, say("ask.several", example=several_chosen(field)))
     elif field.kind not in CHOOSABLE or len(field.options) > MOST_BUTTONS:
         lines.insert(1, example_line(field))
     buttons = option_buttons(field)

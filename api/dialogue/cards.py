@@ -193,7 +193,7 @@ def _task(case: Case, task: Task, tasks: Sequence[Task], catalogue: Catalogue) -
         "due_text": show_date(task.promised_by.isoformat()),
         "waits_for": [translated(item_name(catalogue, case, i)) for i in task.waits_for if i in open_before],
         "licence_no": task.licence["number"] if task.licence else None,
-        "licence_name": task.licence["name"] if task.licence else None,
+        "licence_name": translated(task.licence["name"]) if task.licence else None,
         "licence_url": _download(task),
         "opinion": task.opinion,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.cases import service as cases
-from api.dialogue import owing, proving
+from api.dialogue import owing, proving, rating
 from api.dialogue.asking import ask_again, left_to_ask
 from api.dialogue.cards import glance, status_card
 from api.dialogue.supplementing import ask_supplement
@@ -32,8 +32,8 @@ async def status(turn: Turn) -> None:
             "status.draft", path=current.path.name, done=len(current.draft.answers), left=left_to_ask(turn, current)
         )
         await ask_again(turn)
-    else:
-        await ask_supplement(turn)
+    elif not await ask_supplement(turn):
+        rating.ask_again(turn)
 
 
 async def resume(turn: Turn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.cases import service as cases
-from api.dialogue.asking import ask_again, is_situation
+from api.dialogue.asking import SECOND_FAILURE, ask_again, is_situation
 from api.dialogue.following import status
 from api.dialogue.questions import wording
 from api.dialogue.starting import path_wish
@@ -16,7 +16,7 @@ from api.texts import say
 from api.texts.quantities import fee_text, range_text
 from forms.draft import Draft, use_of
 from forms.loader import default_catalogue
-from forms.model import Path
+from forms.model import Field, Path
 from forms.planner import plan
 from forms.requirements import Situation, situation, typical_situation
 
@@ -110,10 +110,17 @@ async def why(turn: Turn) -> None:
         turn.reply("why.nothing")
     else:
         turn.note(_reason(turn, current, asked["kind"], asked["id"]))
-        if asked["kind"] == "field" and current.path.field(asked["id"]).again:
-            turn.note(wording(current.path.field(asked["id"]), otherwise=True))
+        if asked["kind"] == "field":
+            _explain(turn, current.path.field(asked["id"]))
         turn.speak_notes()
     await ask_again(turn)
+
+
+def _explain(turn: Turn, field: Field) -> None:
+    """Say the question otherwise, unless that is how it comes back anyway."""
+    otherwise = wording(field, otherwise=True)
+    if otherwise != wording(field) and turn.conversation.failures < SECOND_FAILURE:
+        turn.note(otherwise)
 
 
 def _reason(turn: Turn, current: OpenDraft, kind: str, identifier: str) -> str:

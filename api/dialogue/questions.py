@@ -41,6 +41,11 @@ def wording(field: Field, *, otherwise: bool = False) -> str:
     return translated(field.ask)
 
 
+def several_chosen(field: Field) -> str:
+    """An example of an answer that chooses several options; in English made of what the buttons say."""
+    return ", ".join(translated(o.label) for o in field.options[:2]) if voice_now() == "en" else field.example
+
+
 def example_line(field: Field) -> str:
     """An example of a good answer."""
     return say("ask.example", example=field.example)

@@ -54,6 +54,12 @@ async def ask_rating(session: AsyncSession, conversation: Conversation, case: Ca
     conversations.speak(session, conversation, say("rating.ask", path=path), buttons=buttons)
 
 
+def ask_again(turn: Turn) -> None:
+    """Show the levels again to somebody who first asked something else."""
+    if (turn.conversation.asked or {}).get("kind") == RATING:
+        turn.reply("rating.still", buttons=level_buttons())
+
+
 def is_asked(conversation: Conversation) -> bool:
     """Whether the open question is about how it went."""
     return bool(conversation.asked and conversation.asked["kind"] in {RATING, COMMENT})
@@ -88,6 +94,9 @@ def level_of(text: str) -> int | None:
     if stars is not None:
         return _NUMERALS.get(stars[1]) or int(stars[1])
     said = text.strip()
+    shown = {say(f"rating.levels.{level}"): level for level in levels()}
+    if (level := shown.get(said.capitalize())) is not None:
+        return level
     named = [(len(name), level) for level, name in levels().items() if name in said]
     named += [
         (len(word), int(level))

@@ -35,7 +35,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"([\d.]+)平方米"), lambda m: f"{m[1]} m²"),
     (re.compile(r"([\d.]+)万元"), lambda m: f"{float(m[1]) * _MONEY_UNIT:,.0f} yuan"),
     (re.compile(r"([\d.,]+)元"), lambda m: f"{m[1]} yuan"),
-    (re.compile(r"([\d.]+)(?:个|人|名|位|间|张|台|层|辆|户|处|口)"), lambda m: m[1]),
+    (re.compile(r"([\d.]+)(?:个座位|个人|个|人|名|位|间|张|台|层|辆|户|处|口)"), lambda m: m[1]),
 )
 """Values as `forms` shows them, and how they are written in English."""
 

@@ -37,6 +37,13 @@ _NUMBER = re.compile(
     r"^(?:约|大概|大约|差不多|一共|共|总共|就|有|是)*[\d零〇一二两三四五六七八九十百千万亿几多来半.,]+(?:左右|上下|个|多|吧|的样子)*[。.]?$"
 )
 _CHOOSING = re.compile(r"^(?:那就|就|那|嗯[,，]?|我选|俺选|选择?|我要|要)")
+# 不开饭店了，改开理发店: the matter under way is given up for another.
+_SWITCH = re.compile(
+    r"(?:不|别|甭)(?:想|要|打算)?(?:再)?(?:办|开|干|弄|搞|申请)[^,，。]{0,8}(?:了|啦|咧|哩)"
+    r"[,，。 ]?.{0,6}?(?:改|换|想|要|还是|就|干脆|不如|先)|"
+    r"(?:改|换)(?:成|为)?(?:办|开|申请|注册|做)|(?:还是|干脆|不如|先)(?:去|来)?(?:办|开|申请|注册|注销)|"
+    r"换(?:个|一个|一件)(?:事|别的)?[,，]?(?:办|开|申请)|\binstead\b"
+)
 _LONGEST_VOICE_WISH = 40  # characters; more is about something else (我年纪大了…)
 _VOICES = (
     (
@@ -72,6 +79,7 @@ _WISH = re.compile(
     r"(?:想|要|打算|准备|帮我|帮俺|给我|给俺|顺便|还得|申请|申办)[^,，。]{0,8}?"
     r"(?:办|开|申请|弄|报|注册|盖|建|转|生|领|落户|注销|变更|过户|退|买|卖|成立|登记|修复|入学|上学)|"
     r"^(?:办|开|申请|申請|办理|注册|注销)[^,，。]{2,}|"
+    r"(?:还是|改|换成|干脆|不如|先)(?:去|来|成|为|做)?(?:办|开|申请|注册|注销)[^,，。]{2,}|换(?:个|一个|一件)(?:事|别的)?[,，]?(?:办|开|申请)|"
     r"\b(?:want|need|like|going|plan|planning|wish) to\b|^(?:open|register|apply|start|renew|set up|get|enrol)\b.{6,}|"
     r".{3,}(?:申请|登记|备案|报名|报户口|报到|报装|报批|申报|申领|领取|来办|修复|恢复一下|验收)|^(?:申请|登记).{3,}",
 )
@@ -208,6 +216,11 @@ def wishes(text: str) -> bool:
     return bool(_WISH.search(text)) and not _ONLY_FORM.match(text)
 
 
+def switches(text: str) -> bool:
+    """Whether the citizen gives up the matter under way for another: 不开饭店了，改开理发店."""
+    return bool(_SWITCH.search(text))
+
+
 def names_matter(text: str) -> bool:
     """Whether the message speaks of licences, papers, fees or the like."""
     return bool(_MATTER.search(text))
@@ -266,6 +279,14 @@ def is_yes_or_no(text: str) -> bool:
 def is_number(text: str) -> bool:
     """A bare number, perhaps with 大概 or 左右."""
     return bool(_NUMBER.match(text))
+
+
+_AMOUNT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿几多半俩仨双全我俺咱自没无不免]|夫妻|口子")
+
+
+def may_tell_amount(text: str) -> bool:
+    """Whether a number, a none, or who it is that is counted may be meant: 就俺自个儿, 没装修."""
+    return bool(_AMOUNT.search(text))
 
 
 def is_sign(text: str) -> bool:

@@ -195,6 +195,10 @@ def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
 ) -> Decision | None:
     """Another matter, or something outside; not for names and addresses unless hardly anything else is possible."""
     topic, sure = evidence.best()
+    if context.path and cues.switches(evidence.text) and not cues.is_mostly_option(evidence.text, asked.words):
+        other, share = _other_path(evidence, context.path)
+        if share >= policy.asked.other_path:
+            return _apply(other, share)
     if kind_of(topic) == "path":
         wanted = cues.wishes(evidence.text) and not cues.names_option(evidence.text, asked.words)
         named = wanted and topic != context.path and sure >= policy.asked.other_path and not evidence.facts
@@ -204,7 +208,7 @@ def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
         return None  # the name of a bank or an office is an answer where any words may be one
     if topic in SOCIAL and not cues.has_cue(topic, evidence.text):
         return None
-    if topic in OUTSIDE | SOCIAL and sure >= policy.asked.outside and not evidence.facts:
+    if topic in OUTSIDE | SOCIAL and sure >= policy.asked.outside and not _told(evidence):
         return _as_read(topic, sure)
     if topic == "deny" and cues.denies_something(evidence.text):
         return None
@@ -213,20 +217,33 @@ def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
     return None
 
 
+def _other_path(evidence: Evidence, path: str) -> tuple[str, float]:
+    """The likeliest path besides the one under way, with its share of what that one does not take."""
+    others = {t: p for t, p in evidence.topics.items() if kind_of(t) == "path" and t != path}
+    best = max(others, key=lambda topic: others[topic], default="")
+    rest = 1.0 - evidence.of(path)
+    return best, others[best] / rest if best and rest > 0 else 0.0
+
+
 def _small_talk(evidence: Evidence, asked: Asked) -> Decision | None:
-    """Chat where any words may be an answer, if it is hardly one: 今天天气真好 is nobody's name."""
+    """Chat where any words or a number would be an answer, if it is hardly one: 今天天气真好 is nobody's name."""
     topic = evidence.best()[0]
     chat = sum(evidence.of(each) for each in _CHATTER)
-    open_to_words = asked.kind in FREE_TEXT or asked.kind == "date"
-    if topic in _CHATTER and open_to_words and chat >= _SURELY_CHAT and not _holds_answer(evidence):
-        return _as_read(topic, chat)
-    return None
+    if topic not in _CHATTER or chat < _SURELY_CHAT:
+        return None
+    if asked.kind in NUMERIC:
+        return None if _told(evidence) or cues.may_tell_amount(evidence.text) else _as_read(topic, chat)
+    return _as_read(topic, chat) if asked.kind in FREE_TEXT and not _holds_answer(evidence) else None
+
+
+def _told(evidence: Evidence) -> bool:
+    """Whether the message gives a fact; a day may as well be chat: 今天天气真好."""
+    return any(kind != "date" for kind in evidence.facts)
 
 
 def _holds_answer(evidence: Evidence) -> bool:
     """Whether there is something in the message that chat has not: a fact, a number, or next to no words."""
-    facts = any(kind != "date" for kind in evidence.facts)  # 今天天气真好
-    return facts or any(char.isdigit() for char in evidence.text) or len(evidence.text) < _CHAT
+    return _told(evidence) or any(char.isdigit() for char in evidence.text) or len(evidence.text) < _CHAT
 
 
 def _while_open(  # noqa: PLR0911 - one line a rule, first that fits

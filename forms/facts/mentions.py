@@ -26,8 +26,11 @@ _NOT_AFTER = re.compile(
 )
 _EITHER = re.compile(r"(?<=[^我俺那])还是")
 """办个体户还是公司好; not 我还是办个体户吧."""
-_GENERAL = re.compile(r"[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿本接排拉清]+")
-"""Words that answer a question but do not tell which: 要办, 还没有."""
+_GENERAL = re.compile(
+    r"(?:[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿本接排拉清嗯恩昂对行好中成管可大小高低]"
+    r"|普通|一般|正常|随便)+"
+)
+"""Words that answer a question but do not tell which: 要办, 还没有, 嗯, 普通的."""
 _SHORTEST = 2
 _MOST_AROUND = 3
 """A word of two characters tells only where it is at least a third of its clause."""

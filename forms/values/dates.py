@@ -6,6 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from forms.values.english import days_in_chinese
 from forms.values.lunar import NoSuchDayError, find_lunar_or_feast
 from forms.values.numerals import half_width
 from forms.values.refusal import Unusable
@@ -126,7 +127,7 @@ def show_date(iso: str) -> str:
 
 def _digits(text: str, standpoint: Standpoint) -> str:
     """Chinese numerals and words for years become digits."""
-    plain = half_width(text)
+    plain = days_in_chinese(half_width(text))
     for word, offset in _YEARS.items():
         plain = plain.replace(word, f"{standpoint.today.year + offset}年")
     plain = re.sub(r"[零〇一二三四五六七八九]{4}(?=年)", lambda m: m.group().translate(_CHINESE_DIGITS), plain)

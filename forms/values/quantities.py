@@ -10,7 +10,9 @@ from forms.values.numerals import find_numbers, half_width, names_range, plain_n
 from forms.values.refusal import Unusable
 
 _SQUARE_METRES = {"亩": 10000 / 15, "分地": 1000 / 15, "公顷": 10000.0}
-_AREA_UNIT = re.compile(r"\s*个?(平方米|平方|平米|平|㎡|m2|m²|亩|分地|公顷|方)?", re.IGNORECASE)
+_AREA_UNIT = re.compile(
+    r"\s*个?(平方米|平方|平米|平|㎡|sq(?:uare)?\.? ?m(?:et(?:er|re)s?)?|sqm|m2|m²|亩|分地|公顷|方)?", re.IGNORECASE
+)
 _SIDES = re.compile(
     r"长?\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?\s*(?:[x×*乘]\s*以?|[,、]?\s*宽)"
     r"\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?(?![\d平])",

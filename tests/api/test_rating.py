@@ -43,6 +43,11 @@ async def test_who_is_not_satisfied_is_asked_why_and_a_person_gets_to_see_it(clo
         assert connection.execute("SELECT reason FROM flags").fetchall() == [("bad_rating",)]
 
 
+async def test_who_asks_something_else_first_can_still_tap_a_level(closed):
+    await closed.say("status", "我的申请到哪了")
+    assert closed.replies[-1].buttons[0]["text"] == "非常满意"
+
+
 async def test_another_wish_is_not_held_up_by_the_rating(closed, begun_case):
     await closed.say("apply", "我想开个理发店", id="open-barber")
     assert "理发" in closed.heard

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from api.cases.stages import Stage
 from api.conversations import service as conversations
 from api.dialogue.speaking import is_english
 
@@ -51,6 +52,14 @@ async def test_the_label_of_a_button_means_what_the_button_sends(citizen):
 
     assert await citizen.asked() != asked
     assert "Noted" in citizen.heard
+
+
+async def test_licences_have_english_names(applicant, begun_case):
+    await applicant.decide(begun_case, "food", Stage.GRANTED)
+    await applicant.say("voice", "English please", id="en")
+    await applicant.say("status", "where is my application")
+    tasks = next(reply.card for reply in applicant.replies if reply.card and reply.card["type"] == "status")["tasks"]
+    assert "Food business permit" in {task["licence_name"] for task in tasks}
 
 
 async def test_the_whole_way_to_the_case_number_can_be_gone_in_english(citizen):

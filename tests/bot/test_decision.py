@@ -320,3 +320,23 @@ def test_yes_and_no_to_a_withdrawal(text: str, intent: str) -> None:
 
 def test_the_button_that_takes_back_one_item_is_understood() -> None:
     assert decision(given("只撤回“户外招牌设置审批”", {"other_government": 0.9})).intent == "cancel"
+
+
+@pytest.mark.parametrize(
+    "text", ["不开饭店了，改开个理发店吧", "算了，还是开个理发店", "换一个，办理发店的", "俺不干饭馆了，想弄个理发店"]
+)
+def test_another_matter_instead_is_no_answer(text: str) -> None:
+    """The matter under way is named as well, so neither stands out by itself."""
+    found = decision(given(text, {PATH: 0.5, "open-barber": 0.48}), asked("choices", "热食", "冷食"))
+    assert (found.intent, found.id) == ("apply", "open-barber")
+
+
+@pytest.mark.parametrize("kind", ["integer", "area", "choices"])
+def test_chat_about_the_day_is_neither_a_number_nor_a_choice(kind: str) -> None:
+    chat = given("今天天气真好", {"smalltalk": 0.95}, facts=("date",), outside_facts=4)
+    assert decision(chat, asked(kind)).intent == "smalltalk"
+
+
+@pytest.mark.parametrize("text", ["就俺自个儿", "没装修", "两口子"])
+def test_what_may_be_an_amount_is_no_chat(text: str) -> None:
+    assert decision(given(text, {"not_government": 0.95}), asked("integer")).intent == "inform"

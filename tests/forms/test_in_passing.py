@@ -143,3 +143,9 @@ def test_a_doctors_licence_number_is_no_identity_number(catalogue: Catalogue, to
     outcome = apply(path, Draft(path.id), reply, today)
     assert outcome.draft.answers["main_doctor_licence"].value == "110370000012345"
     assert outcome.refused == ()
+
+
+@pytest.mark.parametrize("text", ["嗯", "对", "好的", "行", "普通", "一般", "大的"])
+def test_a_word_that_fits_many_questions_answers_none_that_was_not_asked(said: Said, text: str) -> None:
+    assert said("open-restaurant", text, asked="food_items") == {}
+    assert said("utility-joint", text) == {}

@@ -120,7 +120,7 @@ export const english = {
     open: 'Check and submit',
     closed: 'Submitted',
     title: 'Check the application',
-    back: 'Back to the conversation',
+    back: 'Back',
     loading: 'Loading what you filled in…',
     noDraft: 'There is nothing to submit now.',
     loadFailed: 'Could not load it, please try again.',
@@ -198,7 +198,7 @@ export const english = {
     emptyHint: 'Go back to the conversation and say what you need.',
     failed: 'Could not look it up, please try again.',
     retry: 'Try again',
-    back: 'Back to the conversation',
+    back: 'Back',
   },
 
   proof: {

@@ -30,8 +30,10 @@ _MOBILE_NAMED = re.compile(rf"{_PHONE_WORD}[^\d,。;，；]{{0,8}}(?P<value>\d(?
 _MOBILE_ALONE = re.compile(r"^\s*(?P<value>1[3-9]\d{7,10})\s*$")
 
 _ABOUT = r"(?:多|来|几)?"
+_ENGLISH_METRES = r"sqm|sq(?:uare)?\.? ?m(?:et(?:er|re)s?)?\b"
 _AREA = re.compile(
-    rf"{NUMBER}{_ABOUT}\s*个?\s*(?:平方米|平方|平米|㎡|m2|公顷|亩|平(?![安板时台价均常等衡凡稳静坦地房整面顶])|分地)"
+    rf"{NUMBER}{_ABOUT}\s*个?\s*(?:平方米|平方|平米|㎡|{_ENGLISH_METRES}|m2|公顷|亩"
+    r"|平(?![安板时台价均常等衡凡稳静坦地房整面顶])|分地)"
     r"|(?<![一二两三四五六七八九十\d])半亩"
     rf"|(?:(?<![\d.])\d{{2,6}}(?:\.\d+)?|(?<![{CHINESE_DIGITS}几数])[{CHINESE_DIGITS}]*[十百][{CHINESE_DIGITS}]*)"
     rf"{_ABOUT}方(?![案便面式法向可才位言形圆米土])",
