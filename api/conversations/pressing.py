@@ -23,8 +23,8 @@ _NO_CHOICE = re.compile(
 _SMALL = frozenset(
     re.findall(
         r"\w+",
-        "a an the it its is are am i we my our me us you your will would shall be been do does did has have had of to in"
-        " on at for with as by there this that please just only so well yes ok want like need think m ll ve d s",
+        "a an the it its is are am i we my our me us you your will would shall be been do does did has have had of to"
+        " in on at for with as by there this that please just only so well yes ok want like need think m ll ve d s",
     )
 )
 """Words that tell no option from another."""
