@@ -9,6 +9,7 @@ from api.texts import say
 from api.texts.plan_changes import change_lines, needed_lines
 from api.texts.refusals import refusal_text
 from forms.engine import Learnt, Outcome, Refused
+from forms.facts import AGENT
 from forms.model import Field, Kind, Path
 from forms.planner import NO_CHANGE, compare, plan
 from forms.requirements import Situation
@@ -20,6 +21,14 @@ def tell_learnt(turn: Turn, path: Path, outcome: Outcome) -> None:
     if outcome.learnt:
         facts = "；".join(_learnt(path.field(learnt.field_id), learnt) for learnt in outcome.learnt)
         turn.note(say("ack.learnt", facts=facts))
+    if any(learnt.value is True and learnt.field_id in _tells_of_agent(path) for learnt in outcome.learnt):
+        turn.note(say("ack.agent"))
+
+
+def _tells_of_agent(path: Path) -> frozenset[str]:
+    """The questions whose yes means that somebody applies for another, whose name is asked for then."""
+    agent = path.uses.get(f"{AGENT}_name")
+    return frozenset(agent.when.names) if agent else frozenset()
 
 
 def tell_refused(turn: Turn, path: Path, refused: tuple[Refused, ...]) -> None:

@@ -7,6 +7,7 @@ its kind. A fact that fits nowhere is dropped: no value is guessed.
 
 from forms.facts.binding import bind, of_elsewhere, of_others
 from forms.facts.model import KINDS_OF, Bound, Fact
+from forms.facts.persons import AGENT
 from forms.facts.retractions import retracted
 
-__all__ = ["KINDS_OF", "Bound", "Fact", "bind", "of_elsewhere", "of_others", "retracted"]
+__all__ = ["AGENT", "KINDS_OF", "Bound", "Fact", "bind", "of_elsewhere", "of_others", "retracted"]

@@ -118,3 +118,9 @@ async def test_an_unknown_voice_is_refused(browser):
 )
 def test_a_sentence_in_english_is_told_from_a_name_or_a_command(text, english):
     assert is_english(text) is english
+
+
+async def test_whoever_applies_for_another_is_told_whom_the_questions_are_about(citizen):
+    await citizen.say("apply", "办退休", id="retirement")
+    await citizen.say("answer", "替我妈办的")
+    assert "往下问的“您”，说的都是要办事的那个人" in citizen.heard
