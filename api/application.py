@@ -18,7 +18,8 @@ from sqlalchemy.exc import DataError
 from api import health
 from api.bot.client import BotClient
 from api.catalogues.service import keep_current
-from api.console import desk, improving, performance, reviewing
+from api.console import accounts as console_accounts
+from api.console import desk, improving, own_account, performance, reviewing
 from api.console import endpoints as console
 from api.database import Database
 from api.database.roles import keep_roles
@@ -90,6 +91,8 @@ def create_application() -> FastAPI:
         departments.router,
         packs.router,
         console.router,
+        console_accounts.router,
+        own_account.router,
         desk.router,
         performance.router,
         reviewing.router,

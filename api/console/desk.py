@@ -24,7 +24,7 @@ from api.dialogue.cards import item_name
 from api.dialogue.news import tell_visit
 from api.errors import AppError, NotFoundError
 from api.settings import settings
-from api.staff.service import Coordinator
+from api.staff.people import Coordinator
 from api.texts import say
 from forms.loader import default_catalogue
 

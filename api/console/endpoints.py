@@ -31,12 +31,13 @@ from api.dialogue.news import take_department_event
 from api.errors import AppError, NotAuthenticatedError, UnprocessableError
 from api.settings import settings
 from api.staff import service as staff
-from api.staff.service import Clerk, Coordinator
+from api.staff.people import Administrator, Clerk, Coordinator
 from api.texts import say
 from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _templates = Jinja2Templates(Path(__file__).parent / "templates")
+_HOMES: dict[type, str] = {Coordinator: "/console/desk", Administrator: "/console/staff"}
 _OPEN = [s.value for s in Stage if s not in FINAL and s is not Stage.WAITING]
 _DONE = [s.value for s in FINAL]
 _DECISIONS = (
@@ -62,8 +63,7 @@ async def task_list(
         async with database.transaction() as session:
             clerk = await staff.staff_of(session, token or "")
             if not isinstance(clerk, Clerk):
-                home = "/console/desk" if isinstance(clerk, Coordinator) else "/console/conversations"
-                return RedirectResponse(home, status_code=303)
+                return RedirectResponse(_HOMES.get(type(clerk), "/console/conversations"), status_code=303)
             coordinations = await coordination.waiting_for(session, clerk.department_id)
             found = await cases.department_tasks(
                 session, clerk.department_id, _DONE if done else _OPEN, reader=_actor(clerk)
@@ -94,15 +94,31 @@ async def log_in(
 ) -> Response:
     """Log in; five wrong passwords lock the account for a while."""
     async with database.transaction() as session:
-        login = await staff.log_in(session, name, password)
+        login = await staff.log_in(session, name, password, request.headers.get("user-agent", ""))
     if isinstance(login, NotAuthenticatedError):
         context = {"error": login.message_for_citizen, "city": settings().city}
         return _templates.TemplateResponse(request, "login.html", context, status_code=401)
-    response = RedirectResponse("/console", status_code=303)
+    response: Response = RedirectResponse("/console", status_code=303)
+    if login.waits_for_code:
+        response = _templates.TemplateResponse(request, "code.html", {"error": None})
     response.set_cookie(
         COOKIE, login.token, httponly=True, samesite="strict", secure=settings().secure_cookies, path="/console"
     )
     return response
+
+
+@router.post("/login/code")
+async def give_code(
+    request: Request, database: DatabaseOf, code: Annotated[str, Form(max_length=12)] = "", token: StaffToken = None
+) -> Response:
+    """The second step of the log-in, for accounts with a second factor."""
+    async with database.transaction() as session:
+        refusal = await staff.give_code(session, token or "", code)
+    if refusal is None:
+        return RedirectResponse("/console", status_code=303)
+    page = "login.html" if refusal.code == "not_logged_in" else "code.html"
+    context = {"error": refusal.message_for_citizen, "city": settings().city}
+    return _templates.TemplateResponse(request, page, context, status_code=401)
 
 
 @router.post("/bulk")

@@ -23,7 +23,7 @@ from api.improving import serving
 from api.improving.models import Candidate
 from api.jobs.app import defer
 from api.settings import settings
-from api.staff.service import Reviewer
+from api.staff.people import Reviewer
 from forms.model import Kind
 from forms.values import show_value
 

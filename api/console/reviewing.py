@@ -29,7 +29,7 @@ from api.improving import service as improving
 from api.improving.models import Correction
 from api.jobs.app import defer
 from api.settings import settings
-from api.staff.service import Reviewer
+from api.staff.people import Reviewer
 from api.texts import say
 from api.texts.voices import speak_as
 from forms.values import show_value

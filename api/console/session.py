@@ -11,10 +11,10 @@ from fastapi import Cookie, Depends, Form
 from api.dependencies import DatabaseOf
 from api.errors import NotAllowedError, NotAuthenticatedError
 from api.staff import service as staff
-from api.staff.service import Clerk, Coordinator, Reviewer, Staff
+from api.staff.people import Administrator, Clerk, Coordinator, Reviewer, Staff
 
 COOKIE = "yichuang_staff"
-_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer)
+_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer, Administrator)
 
 StaffToken = Annotated[str | None, Cookie(alias=COOKIE)]
 
@@ -47,12 +47,17 @@ def _acting(logged_in: Callable[..., Awaitable[_Role]]) -> Callable[..., Awaitab
     return who_acts
 
 
+async def _anybody(database: DatabaseOf, token: StaffToken = None) -> Staff:
+    """Any of the staff."""
+    async with database.transaction() as session:
+        return await staff.staff_of(session, token or "")
+
+
 async def _anybody_with_csrf(
     database: DatabaseOf, token: StaffToken = None, csrf: Annotated[str, Form()] = ""
 ) -> Staff:
     """Any of the staff, from our own page."""
-    async with database.transaction() as session:
-        who = await staff.staff_of(session, token or "")
+    who = await _anybody(database, token)
     _check(csrf, who.csrf)
     return who
 
@@ -60,6 +65,8 @@ async def _anybody_with_csrf(
 _clerk, _coordinator, _reviewer = _logged_in(Clerk), _logged_in(Coordinator), _logged_in(Reviewer)
 _clerk_with_csrf, _coordinator_with_csrf = _acting(_clerk), _acting(_coordinator)
 _reviewer_with_csrf = _acting(_reviewer)
+_administrator = _logged_in(Administrator)
+_administrator_with_csrf = _acting(_administrator)
 
 LoggedInClerk = Annotated[Clerk, Depends(_clerk)]
 LoggedInCoordinator = Annotated[Coordinator, Depends(_coordinator)]
@@ -67,4 +74,7 @@ LoggedInReviewer = Annotated[Reviewer, Depends(_reviewer)]
 ActingClerk = Annotated[Clerk, Depends(_clerk_with_csrf)]
 ActingCoordinator = Annotated[Coordinator, Depends(_coordinator_with_csrf)]
 ActingReviewer = Annotated[Reviewer, Depends(_reviewer_with_csrf)]
+LoggedInAdministrator = Annotated[Administrator, Depends(_administrator)]
+ActingAdministrator = Annotated[Administrator, Depends(_administrator_with_csrf)]
+LoggedInStaff = Annotated[Staff, Depends(_anybody)]
 ActingStaff = Annotated[Staff, Depends(_anybody_with_csrf)]

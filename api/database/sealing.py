@@ -200,6 +200,7 @@ SEALED: dict[str, tuple[str, ...]] = {
     "conversations": ("confirming",),
     "department_connections": ("secret", "previous_secret"),
     "citizens": ("mobile",),
+    "staff_users": ("totp_secret",),
     "one_time_codes": ("mobile",),
     "short_messages": ("mobile", "text"),
     "wechat_tokens": ("token",),

@@ -1,120 +1,80 @@
-"""Accounts and log-ins of staff."""
+"""Log-ins of staff: a password, a second factor where there is one, and sessions that can be ended."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import now
 from api.errors import NotAuthenticatedError
-from api.staff import repository
+from api.staff import passwords, repository, second_factor
 from api.staff.models import StaffSession, StaffUser
+from api.staff.people import Administrator, Clerk, Coordinator, Reviewer, Staff
 
-_hasher = PasswordHasher()
 _SESSION = timedelta(hours=10)
+_TO_GIVE_CODE = timedelta(minutes=5)
 _MAX_FAILURES = 5
 _LOCK = timedelta(minutes=15)
-# Verified when the name is unknown, so that an unknown name takes as long as a wrong password.
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
+_LONGEST_BROWSER = 200
+_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer, Administrator)
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A fresh log-in: the token for the cookie."""
+    """A fresh log-in: the token for the cookie, and whether the second factor is still wanted."""
 
     token: str
+    waits_for_code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clerk:
-    """Who is working, for which department."""
-
-    name: str
-    department_id: str
-    csrf: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coordinator:
-    """Who mediates between departments; they see no personal data."""
-
-    name: str
-    csrf: str
-
-    @property
-    def actor(self) -> str:
-        """How they stand in the records."""
-        return f"coordinator/{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewer:
-    """Who watches over conversations and takes them over."""
-
-    name: str
-    csrf: str
-
-    @property
-    def actor(self) -> str:
-        """How they stand in the records."""
-        return f"reviewer/{self.name}"
-
-
-Staff = Clerk | Coordinator | Reviewer
-_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer)
-
-
-async def save_clerk(session: AsyncSession, name: str, password: str, department_id: str) -> None:
-    """Make a clerk's account, or give it a new password; a new password ends all its log-ins."""
-    await _save(session, name, password, "clerk", department_id)
-
-
-async def save_coordinator(session: AsyncSession, name: str, password: str) -> None:
-    """Make a coordinator's account, or give it a new password; a new password ends all its log-ins."""
-    await _save(session, name, password, "coordinator", None)
-
-
-async def save_reviewer(session: AsyncSession, name: str, password: str) -> None:
-    """Make a reviewer's account, or give it a new password; a new password ends all its log-ins."""
-    await _save(session, name, password, "reviewer", None)
-
-
-async def _save(session: AsyncSession, name: str, password: str, role: str, department_id: str | None) -> None:
-    known = await repository.by_name(session, name)
-    if known is None:
-        made = StaffUser(name=name, password_hash=_hasher.hash(password), role=role, department_id=department_id)
-        repository.add(session, made)
-        return
-    known.password_hash, known.role, known.department_id = _hasher.hash(password), role, department_id
-    known.failed_logins, known.locked_until = 0, None
-    await repository.end_sessions_of(session, known.id)
-
-
-async def log_in(session: AsyncSession, name: str, password: str) -> Login | NotAuthenticatedError:
+async def log_in(session: AsyncSession, name: str, password: str, browser: str = "") -> Login | NotAuthenticatedError:
     """Check a password. The refusal is returned, not raised, so that the failed attempt is kept."""
     user = await repository.by_name(session, name)
-    if user is not None and user.locked_until is not None and user.locked_until > now():
-        return NotAuthenticatedError("too_many_logins", minutes=str(int(_LOCK.total_seconds() // 60)))
-    if not _verifies(user.password_hash if user else _NOBODY, password) or user is None:
+    if user is not None and (refusal := _locked(user)) is not None:
+        return refusal
+    right = passwords.verifies(user.password_hash if user else None, password)
+    if user is None or not right or user.disabled_at is not None:
         if user is not None:
             _count_failure(user)
         return NotAuthenticatedError("bad_login")
-    user.failed_logins = 0
+    waits = user.totp_secret is not None
+    if not waits:
+        _logged_in(user)
     token = secrets.token_urlsafe(32)
     repository.add(
         session,
         StaffSession(
-            token_hash=_hash(token), user_id=user.id, csrf=secrets.token_urlsafe(24), expires_at=now() + _SESSION
+            token_hash=_hash(token),
+            user_id=user.id,
+            csrf=secrets.token_urlsafe(24),
+            browser=browser[:_LONGEST_BROWSER],
+            waits_for_code=waits,
+            expires_at=now() + (_TO_GIVE_CODE if waits else _SESSION),
         ),
     )
-    return Login(token)
+    return Login(token, waits)
+
+
+async def give_code(session: AsyncSession, token: str, code: str) -> NotAuthenticatedError | None:
+    """The second step of a log-in; returns the refusal. Wrong codes count like wrong passwords."""
+    found = await repository.staff_session(session, _hash(token))
+    user = await repository.locked_user(session, found.user_id) if found and found.expires_at > now() else None
+    if found is None or user is None or not found.waits_for_code or user.disabled_at is not None:
+        return NotAuthenticatedError("not_logged_in")
+    if (refusal := _locked(user)) is not None:
+        return refusal
+    if not second_factor.use(user, code):
+        _count_failure(user)
+        return NotAuthenticatedError("bad_code")
+    found.waits_for_code, found.expires_at = False, now() + _SESSION
+    _logged_in(user)
+    return None
 
 
 async def of_role(session: AsyncSession, token: str, role: type[_Role]) -> _Role:
@@ -127,17 +87,34 @@ async def of_role(session: AsyncSession, token: str, role: type[_Role]) -> _Role
 
 async def staff_of(session: AsyncSession, token: str) -> Staff:
     """Who this log-in is; raises NotAuthenticatedError when it has ended."""
-    found = await repository.staff_session(session, _hash(token))
-    user = await repository.user(session, found.user_id) if found and found.expires_at > now() else None
-    if found is None or user is None:
-        raise NotAuthenticatedError("not_logged_in")
+    user, found = await _of_token(session, token)
     if user.role == "coordinator":
         return Coordinator(user.name, found.csrf)
     if user.role == "reviewer":
         return Reviewer(user.name, found.csrf)
+    if user.role == "administrator":
+        return Administrator(user.name, found.csrf)
     if user.department_id is None:
         raise NotAuthenticatedError("not_logged_in")
     return Clerk(user.name, user.department_id, found.csrf)
+
+
+async def user_of(session: AsyncSession, token: str) -> StaffUser:
+    """The account of this log-in; raises NotAuthenticatedError when it has ended."""
+    return (await _of_token(session, token))[0]
+
+
+async def sessions_of(session: AsyncSession, token: str) -> tuple[StaffSession, Sequence[StaffSession]]:
+    """The log-in with this token and the others of the same account, the newest first."""
+    user, own = await _of_token(session, token)
+    everywhere = await repository.sessions_of(session, user.id)
+    return own, [each for each in everywhere if each.token_hash != own.token_hash]
+
+
+async def end_others(session: AsyncSession, token: str) -> None:
+    """End all log-ins of the account except this one."""
+    user, own = await _of_token(session, token)
+    await repository.end_sessions_of(session, user.id, besides=own.token_hash)
 
 
 async def log_out(session: AsyncSession, token: str) -> None:
@@ -145,17 +122,29 @@ async def log_out(session: AsyncSession, token: str) -> None:
     await repository.end_session(session, _hash(token))
 
 
+async def _of_token(session: AsyncSession, token: str) -> tuple[StaffUser, StaffSession]:
+    found = await repository.staff_session(session, _hash(token))
+    usable = found is not None and found.expires_at > now() and not found.waits_for_code
+    user = await repository.user(session, found.user_id) if found and usable else None
+    if found is None or user is None or user.disabled_at is not None:
+        raise NotAuthenticatedError("not_logged_in")
+    return user, found
+
+
+def _logged_in(user: StaffUser) -> None:
+    user.failed_logins, user.last_login_at = 0, now()
+
+
+def _locked(user: StaffUser) -> NotAuthenticatedError | None:
+    if user.locked_until is None or user.locked_until <= now():
+        return None
+    return NotAuthenticatedError("too_many_logins", minutes=str(int(_LOCK.total_seconds() // 60)))
+
+
 def _count_failure(user: StaffUser) -> None:
     user.failed_logins += 1
     if user.failed_logins >= _MAX_FAILURES:
         user.failed_logins, user.locked_until = 0, now() + _LOCK
-
-
-def _verifies(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password)
-    except VerificationError:
-        return False
 
 
 def _hash(token: str) -> str:

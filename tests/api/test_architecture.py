@@ -16,6 +16,9 @@ from sqlalchemy import create_engine
 from actions.application import create_app
 from actions.turns import turn_actions
 from api.console.session import (
+    _administrator,
+    _administrator_with_csrf,
+    _anybody,
     _anybody_with_csrf,
     _clerk,
     _clerk_with_csrf,
@@ -65,12 +68,15 @@ PUBLIC = {
     ("GET", "/verify/{code}"): "whoever knows the code has seen the licence",
     ("GET", "/console"): "shows the log-in page to whoever is not logged in",
     ("POST", "/console/login"): "the log-in",
+    ("POST", "/console/login/code"): "the second step of the log-in",
     ("POST", "/actions/webhook"): "checks the bot's token itself",
 }
 """Routes that anybody may call, each with its reason."""
 
-STAFF_GUARDS = {_clerk_with_csrf, _coordinator_with_csrf, _reviewer_with_csrf, _anybody_with_csrf}
-GUARDS = {_known_visitor, _clerk, _coordinator, _reviewer, _calling_department, *STAFF_GUARDS}
+STAFF_GUARDS = {
+    _clerk_with_csrf, _coordinator_with_csrf, _reviewer_with_csrf, _administrator_with_csrf, _anybody_with_csrf,
+}  # fmt: skip
+GUARDS = {_known_visitor, _clerk, _coordinator, _reviewer, _administrator, _anybody, _calling_department, *STAFF_GUARDS}
 
 
 def dependencies(dependant) -> set:

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 
 from api.cases.stages import Stage
 from api.console.session import COOKIE
-from api.staff import service as staff
+from api.staff import accounts, passwords
 
 PASSWORD = "a long password"
 GRANT = {"kind": "granted", "licence_number": "JY1370982000001"}
@@ -31,15 +31,15 @@ def hidden(page: str, name: str) -> str:
 @pytest.fixture(autouse=True)
 def cheap_hashes(monkeypatch):
     """The real algorithm, with so little work that tests do not wait for it."""
-    monkeypatch.setattr(staff, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture
 async def clerks(database):
     """Zhang of the market bureau, Li of the city bureau."""
     async with database.transaction() as session:
-        await staff.save_clerk(session, "zhang", PASSWORD, "scjg")
-        await staff.save_clerk(session, "li", PASSWORD, "zfj")
+        await accounts.save_clerk(session, "zhang", PASSWORD, "scjg")
+        await accounts.save_clerk(session, "li", PASSWORD, "zfj")
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ async def test_a_log_in_ends_by_itself(zhang, database):
 
 async def test_a_new_password_ends_all_log_ins(zhang, database):
     async with database.transaction() as session:
-        await staff.save_clerk(session, "zhang", "another long password", "scjg")
+        await accounts.save_clerk(session, "zhang", "another long password", "scjg")
 
     assert 'name="password"' in (await zhang.get("/console")).text
     assert (await log_in(zhang)).status_code == 401

@@ -13,7 +13,7 @@ from api.coordination import service as coordination
 from api.coordination import visits
 from api.coordination.visits import visit_of
 from api.errors import ConflictError, NotFoundError, UnprocessableError
-from api.staff import service as staff
+from api.staff import accounts
 from forms.working_days import add_working_days, is_working_day
 from tests.api.conftest import LARGE, RESTAURANT, Citizen
 
@@ -118,7 +118,7 @@ async def test_an_incomplete_coordination_is_refused(citizen, large_case, subjec
 async def coordinator(client, database):
     """Somebody who is logged in as the coordinator."""
     async with database.transaction() as session:
-        await staff.save_coordinator(session, "周敏", "a-long-password")
+        await accounts.save_coordinator(session, "周敏", "a-long-password")
     answer = await client.post("/console/login", data={"name": "周敏", "password": "a-long-password"})
     assert answer.status_code == 303
     return client
@@ -144,7 +144,7 @@ async def test_the_desk_shows_what_is_late_and_nobodys_data(coordinator, citizen
 async def test_a_coordinator_is_led_to_the_desk_and_a_clerk_is_not_let_in(coordinator, client, database):
     assert (await coordinator.get("/console")).headers["location"] == DESK
     async with database.transaction() as session:
-        await staff.save_clerk(session, "王芳", "a-long-password", "scjg")
+        await accounts.save_clerk(session, "王芳", "a-long-password", "scjg")
     await client.post("/console/login", data={"name": "王芳", "password": "a-long-password"})
     assert (await client.get(DESK)).status_code == 401
     assert (await client.post(f"{DESK}/resend", data={"csrf": "x"})).status_code == 401
@@ -157,7 +157,7 @@ async def test_a_visit_is_arranged_and_citizen_and_clerk_are_told(coordinator, c
     assert (await coordinator.post(url, data={"csrf": token, "day": str(day), "half": "上午"})).status_code == 303
     assert "一起上门看现场" in (await citizen.history())[-1].text
     async with database.transaction() as session:
-        await staff.save_clerk(session, "王芳", "a-long-password", "scjg")
+        await accounts.save_clerk(session, "王芳", "a-long-password", "scjg")
     await coordinator.post("/console/login", data={"name": "王芳", "password": "a-long-password"})
     task = (await citizen.tasks(large_case))["food"]
     assert "联合踏勘" in (await coordinator.get(f"/console/tasks/{task.id}")).text
@@ -175,7 +175,7 @@ async def test_the_whole_way_of_a_coordination_in_the_browser(coordinator, citiz
     assert "写明使用面积" in (await coordinator.get(DESK)).text
 
     async with database.transaction() as session:
-        await staff.save_clerk(session, "王芳", "a-long-password", "scjg")
+        await accounts.save_clerk(session, "王芳", "a-long-password", "scjg")
     await coordinator.post("/console/login", data={"name": "王芳", "password": "a-long-password"})
     task = (await citizen.tasks(large_case))["food"]
     page = (await coordinator.get(f"/console/tasks/{task.id}")).text

@@ -19,7 +19,7 @@ from api.improving.gate import compare
 from api.improving.models import Candidate
 from api.improving.surrogates import with_surrogates
 from api.settings import settings
-from api.staff import service as staff
+from api.staff import accounts
 from tests.api.test_console import PASSWORD, cheap_hashes, hidden, log_in
 
 __all__ = ["cheap_hashes"]
@@ -183,7 +183,7 @@ async def test_what_is_not_better_or_fits_no_more_is_not_promoted(database, own_
 async def test_a_reviewer_does_it_all_in_the_console(client, database, citizen, own_folder):
     message = await said(citizen, "弄个小馆子")
     async with database.transaction() as session:
-        await staff.save_reviewer(session, "chen", PASSWORD)
+        await accounts.save_reviewer(session, "chen", PASSWORD)
     await log_in(client, "chen")
     page = f"/console/conversations/{citizen.conversation_id}"
     token = hidden((await client.get(page)).text, "csrf")

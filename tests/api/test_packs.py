@@ -15,7 +15,7 @@ from api.audit.models import AuditEntry
 from api.cli import app
 from api.packs.service import pack, table
 from api.settings import settings
-from api.staff import service as staff
+from api.staff import accounts
 
 PASSWORD = "a long enough password"
 
@@ -76,7 +76,7 @@ async def test_making_a_pack_is_recorded(applicant, begun_case):
 async def test_a_clerk_downloads_it_and_nobody_else(client, applicant, begun_case):
     assert (await client.get("/console/export.zip")).status_code in {303, 401}
     async with applicant.database.transaction() as session:
-        await staff.save_clerk(session, "王芳", PASSWORD, "scjg")
+        await accounts.save_clerk(session, "王芳", PASSWORD, "scjg")
     await client.post("/console/login", data={"name": "王芳", "password": PASSWORD})
     page = await client.get("/console")
     assert "/console/export.zip" in page.text

@@ -12,7 +12,7 @@ import pytest
 from api.cases.performance import performance
 from api.cases.stages import Stage
 from api.clock import today
-from api.staff import service as staff
+from api.staff import accounts
 from tests.api.test_console import PASSWORD, cheap_hashes, log_in
 
 __all__ = ["cheap_hashes"]
@@ -74,7 +74,7 @@ async def test_a_supplement_and_a_rating_count(applicant, begun_case, database):
 
 async def test_the_coordinator_sees_it_and_takes_it_away(decided, database, client):
     async with database.transaction() as session:
-        await staff.save_coordinator(session, "zhou", PASSWORD)
+        await accounts.save_coordinator(session, "zhou", PASSWORD)
     await log_in(client, "zhou")
 
     page = (await client.get(PAGE)).text
@@ -88,6 +88,6 @@ async def test_the_coordinator_sees_it_and_takes_it_away(decided, database, clie
 
 async def test_without_decisions_the_page_says_so(client, database):
     async with database.transaction() as session:
-        await staff.save_coordinator(session, "zhou", PASSWORD)
+        await accounts.save_coordinator(session, "zhou", PASSWORD)
     await log_in(client, "zhou")
     assert "这段时间没有办结的" in (await client.get(f"{PAGE}?since=2020-01-01&until=2020-02-01")).text

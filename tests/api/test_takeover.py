@@ -14,7 +14,7 @@ from api.clock import CHINA
 from api.conversations import service as conversations
 from api.dialogue.chatting import on_duty
 from api.errors import ConflictError
-from api.staff import service as staff
+from api.staff import accounts
 from api.takeover import masked_text
 from tests.api.conftest import Citizen
 
@@ -130,7 +130,7 @@ async def test_who_asks_for_a_person_out_of_hours_is_told_when_somebody_is_there
 @pytest.fixture
 async def reviewer(client, database):
     async with database.transaction() as session:
-        await staff.save_reviewer(session, "陈静", "a-long-password")
+        await accounts.save_reviewer(session, "陈静", "a-long-password")
     await client.post("/console/login", data={"name": "陈静", "password": "a-long-password"})
     return client
 
@@ -173,9 +173,9 @@ async def test_the_whole_way_in_the_browser(reviewer, applicant, database):
 async def test_no_other_role_reads_conversations(client, database, applicant, role):
     async with database.transaction() as session:
         if role == "clerk":
-            await staff.save_clerk(session, "王芳", "a-long-password", "scjg")
+            await accounts.save_clerk(session, "王芳", "a-long-password", "scjg")
         else:
-            await staff.save_coordinator(session, "王芳", "a-long-password")
+            await accounts.save_coordinator(session, "王芳", "a-long-password")
     await client.post("/console/login", data={"name": "王芳", "password": "a-long-password"})
     for address in (PAGES, f"{PAGES}/{applicant.conversation_id}", f"{PAGES}/{applicant.conversation_id}/news"):
         assert (await client.get(address)).status_code == 401
