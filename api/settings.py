@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     """Other sites whose pages may embed the conversation, as ["https://www.city.gov.cn"]."""
     staff_hours: str = "08:30-17:30"
     """When staff answers citizens, on working days; Beijing time."""
+    daily_samples: int = 5
+    """How many conversations of the day before are put before a reviewer although nothing drew attention to them."""
     oidc_issuer: str = ""
     """A city's identity provider (OpenID Connect), by which citizens on the website may prove who they are."""
     oidc_client_id: str = ""

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,48 +19,7 @@ from api.conversations.service import locked, say_as_staff, say_as_system
 from api.database import now
 from api.errors import ConflictError, UnprocessableError
 
-TARGETS = {
-    "urgent": timedelta(minutes=2),
-    "human": timedelta(minutes=5),
-    "complaint": timedelta(minutes=30),
-    "abuse": timedelta(minutes=30),
-    "not_understood": timedelta(hours=2),
-    "bad_rating": timedelta(hours=8),
-}
-"""Why a person should look at a conversation, the most pressing first, and within what time."""
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d{3})\d{4,12}(\d{4}|\d{3}[xX])(?![\dxX])")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A conversation that needs a person."""
-
-    conversation: Conversation
-    reason: str
-    """The most pressing of its flags."""
-    since: datetime
-    flags: int
-
-    @property
-    def due(self) -> datetime:
-        """By when somebody should have looked."""
-        return self.since + TARGETS.get(self.reason, timedelta(hours=8))
-
-
-async def queue(session: AsyncSession) -> list[Waiting]:
-    """Conversations with open flags, what has to be looked at first at the beginning."""
-    order = list(TARGETS)
-    flags: dict[UUID, list[Flag]] = {}
-    for flag in await repository.open_flags(session):
-        flags.setdefault(flag.conversation_id, []).append(flag)
-    waiting = []
-    for conversation_id, raised in flags.items():
-        conversation = await repository.get(session, conversation_id)
-        first = min(raised, key=lambda each: order.index(each.reason) if each.reason in order else len(order))
-        if conversation is not None:
-            since = min(each.raised_at for each in raised if each.reason == first.reason)
-            waiting.append(Waiting(conversation, first.reason, since, len(raised)))
-    return sorted(waiting, key=lambda each: each.due)
 
 
 async def take_over(session: AsyncSession, conversation_id: UUID, by: str, notice: str) -> Conversation:

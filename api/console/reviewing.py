@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from api import takeover
+from api.attention import service as attention
 from api.audit import service as audit
 from api.cases import service as cases
 from api.clock import CHINA, today
@@ -24,11 +25,12 @@ from api.dependencies import DatabaseOf
 from api.dialogue.asking import ask_again
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
-from api.errors import AppError
+from api.errors import AppError, NotFoundError
 from api.improving import service as improving
 from api.improving.models import Correction
 from api.jobs.app import defer
 from api.settings import settings
+from api.staff import accounts
 from api.staff.people import Reviewer
 from api.texts import say
 from api.texts.voices import speak_as
@@ -37,32 +39,53 @@ from forms.values import show_value
 router = APIRouter(prefix="/console/conversations", include_in_schema=False)
 _templates = Jinja2Templates(Path(__file__).parent / "templates")
 _REASONS = {
-    "urgent": "紧急", "human": "要找人", "complaint": "投诉", "abuse": "生气", "not_understood": "没听懂",
-    "bad_rating": "差评",
+    "urgent": "紧急", "human": "要找人", "submission_failed": "没交上", "complaint": "投诉", "abuse": "生气",
+    "not_understood": "没听懂", "bad_rating": "差评", "sample": "抽查",
 }  # fmt: skip
 
 
 @router.get("")
-async def queue(request: Request, who: LoggedInReviewer, database: DatabaseOf, reason: str = "") -> Response:
+async def queue(
+    request: Request,
+    who: LoggedInReviewer,
+    database: DatabaseOf,
+    reason: str = "",
+    assigned: str = "",
+    label: str = "",
+    case_no: str = "",
+) -> Response:
     """Conversations that need a person, what has to be looked at first at the beginning."""
+    wanted = attention.Wanted(reason, assigned, label, case_no.strip())
     async with database.transaction() as session:
-        waiting = await takeover.queue(session)
-    rows = [
-        {
-            "id": each.conversation.id,
-            "reason": _REASONS.get(each.reason, each.reason),
-            "key": each.reason,
-            "flags": each.flags,
-            "waited": int((now() - each.since).total_seconds() // 60),
-            "late": each.due < now(),
-            "taken_by": each.conversation.taken_by,
-        }
-        for each in waiting
-        if reason in {"", each.reason}
-    ]
-    counts = {key: sum(each.reason == key for each in waiting) for key in _REASONS}
-    shown = {**_frame(who), "rows": rows, "reasons": _REASONS, "counts": counts, "reason": reason}
+        waiting = await attention.queue(session, wanted)
+        counts = await attention.counts(session)
+        labels = await attention.labels_in_use(session)
+        reviewers = await accounts.names_of(session, "reviewer")
+    shown = {
+        **_frame(who),
+        "rows": [_waiting(each) for each in waiting],
+        "reasons": _REASONS,
+        "counts": counts,
+        "labels": labels,
+        "reviewers": reviewers,
+        "wanted": wanted,
+        "most": attention.MOST,
+    }
     return _templates.TemplateResponse(request, "queue.html", shown)
+
+
+def _waiting(each: attention.Waiting) -> dict[str, Any]:
+    return {
+        "id": each.conversation_id,
+        "reason": _REASONS.get(each.reason, each.reason),
+        "flags": each.flags,
+        "waited": int((now() - each.since).total_seconds() // 60),
+        "target": int((each.due - each.since).total_seconds() // 60),
+        "late": each.due < now(),
+        "taken_by": each.taken_by.rpartition("/")[2] if each.taken_by else "",
+        "assigned_to": each.assigned_to or "",
+        "labels": each.labels,
+    }
 
 
 @router.get("/{conversation_id}")
@@ -75,12 +98,69 @@ async def show(
 
 @router.get("/{conversation_id}/news")
 async def news(conversation_id: UUID, who: LoggedInReviewer, database: DatabaseOf, after: int = 0) -> dict[str, Any]:
-    """Whether something was said after this message, for the page that is open."""
-    del who
+    """Whether something was said after this message, and who else has the page open; asked every second by the page."""
     async with database.transaction() as session:
         found = await conversations.history(session, conversation_id, after)
         conversation = await conversations.locked(session, conversation_id)
-    return {"new": len(found), "taken_by": conversation.taken_by}
+        others = await attention.look(session, conversation_id, who.name)
+    return {"new": len(found), "taken_by": conversation.taken_by, "others": others}
+
+
+@router.post("/{conversation_id}/assign")
+async def assign(
+    request: Request,
+    conversation_id: UUID,
+    who: ActingReviewer,
+    database: DatabaseOf,
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    """Make the conversation somebody's to look after, or nobody's."""
+    try:
+        async with database.transaction() as session:
+            if name and name not in await accounts.names_of(session, "reviewer"):
+                raise NotFoundError("no_account")
+            await conversations.locked(session, conversation_id)
+            await attention.assign(session, conversation_id, name or None)
+    except AppError as refusal:
+        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
+    return _back(conversation_id)
+
+
+@router.post("/{conversation_id}/labels")
+async def label(
+    request: Request,
+    conversation_id: UUID,
+    who: ActingReviewer,
+    database: DatabaseOf,
+    labels: Annotated[str, Form(max_length=400)] = "",
+) -> Response:
+    """Label the conversation; no label takes away those it has."""
+    try:
+        async with database.transaction() as session:
+            await conversations.locked(session, conversation_id)
+            await attention.label(session, conversation_id, labels)
+    except AppError as refusal:
+        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
+    return _back(conversation_id)
+
+
+@router.post("/{conversation_id}/notes")
+async def note(
+    request: Request,
+    conversation_id: UUID,
+    who: ActingReviewer,
+    database: DatabaseOf,
+    text: Annotated[str, Form()] = "",
+) -> Response:
+    """Write something down for the others; the citizen does not see it in the chat."""
+    try:
+        async with database.transaction() as session:
+            await conversations.locked(session, conversation_id)
+            attention.note(session, conversation_id, text, who.name)
+            audit.record(session, who.actor, "write", "note", conversation_id, conversation_id)
+    except AppError as refusal:
+        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
+    return _back(conversation_id)
 
 
 @router.post("/{conversation_id}/take")
@@ -161,6 +241,9 @@ async def _page(
         current = await drafts.find_open(session, conversation.id)
         found = await cases.status_of(session, conversation.id)
         corrected = await improving.corrections_of(session, conversation.id)
+        put = await attention.of(session, conversation.id)
+        notes = await attention.notes_of(session, conversation.id)
+        reviewers = await accounts.names_of(session, "reviewer")
         what = ["revealed"] if reveal else []
         audit.record(session, who.actor, "read", "conversation", conversation.id, conversation.id, fields=what)
     shown = (lambda text: text) if reveal else takeover.masked_text
@@ -181,6 +264,10 @@ async def _page(
         "path": current.path.name if current else None,
         "answers": answers,
         "cases": [(case.case_no, catalogue.paths[case.path_id].name) for case, _tasks, catalogue in found],
+        "assigned_to": put.assigned_to,
+        "labels": put.labels,
+        "notes": [(each.by, each.at.astimezone(CHINA).strftime("%m-%d %H:%M"), shown(each.text)) for each in notes],
+        "reviewers": reviewers,
         "mine": conversation.taken_by == who.actor,
         "reveal": reveal,
         "canned": [each.format(hotline=settings().hotline, city=settings().city) for each in CANNED],

@@ -10,6 +10,7 @@ from functools import partial
 import httpx
 import structlog
 
+from api.attention import service as attention
 from api.audit import service as audit
 from api.bot.client import BotClient
 from api.cases.deeming import deem_accepted
@@ -109,6 +110,8 @@ async def _watch_days(database: Database) -> float:
         deemed = await deem_accepted(session, today())
     async with database.transaction() as session:
         reminded = await owing.remind(session, today())
+    async with database.transaction() as session:
+        await attention.take_daily_samples(session, now(), settings().daily_samples)
     if deemed or reminded:
         _log.info("the calendar was looked at", deemed_accepted=len(deemed), reminded=reminded)
     return _DAYS_SECONDS

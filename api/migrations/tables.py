@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.attention.models import Attention, Looking, StaffNote
 from api.audit.models import AuditEntry
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile
 from api.catalogues.models import CatalogueVersion
@@ -19,5 +20,5 @@ TABLES = (
     CatalogueVersion, Citizen, Conversation, Sender, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent,
     TaskFile, Licence, Connection, UsedNonce, StaffUser, StaffSession, AuditEntry, OneTimeCode, ShortMessage,
     WeChatPush, WeChatToken, SiteVisit, Coordination, CoordinationNote,
-    Correction, Candidate,
+    Correction, Candidate, Attention, StaffNote, Looking,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.attention import service as attention
 from api.audit import service as audit
 from api.cases import licences
 from api.cases import service as cases
@@ -69,6 +70,7 @@ async def copy_of(session: AsyncSession, conversation_id: UUID) -> Copy:
             {"at": m.created_at.isoformat(), "role": m.role, "text": m.text}
             for m in await conversations.everything_said(session, conversation_id)
         ],
+        "notes": [{"at": n.at.isoformat(), "text": n.text} for n in await attention.notes_of(session, conversation_id)],
         "drafts": [],
         "cases": [_case(case, tasks) for case, tasks, _catalogue in found],
     }
@@ -123,6 +125,7 @@ async def erase(session: AsyncSession, conversation_id: UUID) -> Erasure:
     done = Erasure()
     shown = {file for _case_row, tasks, _c in found for task in tasks for file in cases.files_of(task)}
     done.removed |= await drafts.erase(session, conversation_id, keep_files=shown)
+    done.removed |= await attention.erase(session, conversation_id)
     done.removed |= await conversations.erase(session, conversation_id, keep_row=bool(found))
     if found:
         done.kept["cases"] = rule_of(Kind.CASE).basis

@@ -71,6 +71,11 @@ async def all_accounts(session: AsyncSession) -> Sequence[tuple[StaffUser, int]]
     return await repository.all_with_sessions(session)
 
 
+async def names_of(session: AsyncSession, role: str) -> list[str]:
+    """Who has this role and may log in, by name."""
+    return [user.name for user, _ in await all_accounts(session) if user.role == role and user.disabled_at is None]
+
+
 async def new_password(session: AsyncSession, user_id: UUID) -> tuple[str, str]:
     """Give an account a made-up password; returns name and password. Ends its log-ins and unlocks it."""
     user = await _account(session, user_id)

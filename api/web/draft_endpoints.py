@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from api.dialogue.editing import edit
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.drafts.files import accept
-from api.errors import NotFoundError
+from api.errors import AppError, NotFoundError
 from api.metrics import submissions
 from api.recognition import reader
 from api.settings import settings
@@ -30,6 +31,10 @@ from api.web.visitor import CHANNEL, Visitor
 from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/api/v1/draft", tags=["citizen"])
+_LEFT_TO_THE_CITIZEN = frozenset(
+    {"consent_missing", "draft_changed", "draft_incomplete", "proof_needed", "no_open_draft", "too_often"}
+)
+"""Why a submission is refused although nothing is wrong: the page tells what is still to be done."""
 
 
 class Edits(BaseModel):
@@ -133,14 +138,22 @@ async def take_back(upload_id: UUID, visitor: Visitor, database: DatabaseOf) -> 
 
 @router.post("/submit")
 async def submit(submission: Submission, visitor: Visitor, database: DatabaseOf) -> dict[str, Any]:
-    """Submit the draft. Sending it again gives the same case number."""
-    async with database.transaction() as session:
-        turn = await _turn(session, visitor)
-        consent = Consent(
-            truth=submission.consent, departments=frozenset(submission.departments), sensitive=submission.sensitive
-        )
-        case = await submitting.submit(turn, submission.version, consent)
-        answer = {"case_no": case.case_no, "messages": [MessageOut.of(message) for message in turn.replies]}
+    """Submit the draft. Sending it again gives the same case number; a person looks after what cannot be submitted."""
+    consent = Consent(
+        truth=submission.consent, departments=frozenset(submission.departments), sensitive=submission.sensitive
+    )
+    try:
+        async with database.transaction() as session:
+            turn = await _turn(session, visitor)
+            case = await submitting.submit(turn, submission.version, consent)
+            answer = {"case_no": case.case_no, "messages": [MessageOut.of(message) for message in turn.replies]}
+    except Exception as failure:
+        if not (isinstance(failure, AppError) and failure.code in _LEFT_TO_THE_CITIZEN):
+            with contextlib.suppress(Exception):  # what went wrong is what the citizen is told, not this
+                async with database.transaction() as session:
+                    turn = await _turn(session, visitor)
+                    conversations.flag(session, turn.conversation, "submission_failed")
+        raise
     if turn.replies:  # nothing is said of a submission that had been made before
         submissions.labels(case.path_id).inc()
     return answer

@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from api import takeover
+from api.attention import service as attention
 from api.audit import service as audit
 from api.cases.stages import Stage
 from api.clock import CHINA
@@ -87,12 +88,12 @@ async def test_the_queue_puts_first_what_is_due_first(citizen, applicant):
     await citizen.say("urgent", "着火了")
     await citizen.say("human", "转人工")
     async with citizen.database.transaction() as session:
-        waiting = await takeover.queue(session)
+        waiting = await attention.queue(session)
     assert [(each.reason, each.flags) for each in waiting] == [("urgent", 2), ("complaint", 1)]
     await take(citizen)
     await hand_back(citizen)
     async with citizen.database.transaction() as session:
-        assert [each.reason for each in await takeover.queue(session)] == ["complaint"]
+        assert [each.reason for each in await attention.queue(session)] == ["complaint"]
 
 
 @pytest.mark.parametrize(
