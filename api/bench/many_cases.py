@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import Sequence
 from uuid import UUID
 
-import psycopg
 from sqlalchemy import text
 
 from api.bench.figures import Cell, figures_of
 from api.bench.listening import Listener
 from api.bench.load import Measurement
+from api.bench.own_database import analyse, own_database
 from api.cases import service as cases
-from api.catalogues.service import keep_current
 from api.database import Database
 from api.database.sealing import seal
 from api.dialogue.cards import status_card
-from api.migrations import migrate
 from forms.loader import default_catalogue
 
 _NAME = "yichuang_bench_cases"
@@ -62,7 +57,7 @@ _AT_ONCE = 50_000
 async def measure(url: str, sizes: Sequence[int], seconds: float, listener: Listener) -> list[Cell]:
     """The latency of a status query, through the service, in a database of its own on the same server."""
     cells = []
-    async with _database(url) as database:
+    async with own_database(url, _NAME) as database:
         loaded = 0
         for size in sorted(sizes):
             await _fill(database, loaded + 1, size, listener)
@@ -109,27 +104,4 @@ async def _fill(database: Database, first: int, last: int, listener: Listener) -
                 department = catalogue.item_of(path.item(item)).department
                 task = {"item": item, "stage": stage, "position": position, "department": department}
                 await session.execute(text(_TASKS), {**task, "payload": payload, **rows})
-    async with database.engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("ANALYZE"))
-
-
-@asynccontextmanager
-async def _database(url: str) -> AsyncIterator[Database]:
-    """A database of its own beside the one that is named; dropped in the end."""
-    drop = f"DROP DATABASE IF EXISTS {_NAME} WITH (FORCE)".encode()
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(drop)
-        server.execute(f"CREATE DATABASE {_NAME}".encode())
-    parts = urlsplit(url)
-    own = urlunsplit(parts._replace(path=f"/{_NAME}"))
-    await asyncio.to_thread(migrate, own)
-    database = Database(own, pool_size=2)
-    try:
-        async with database.transaction() as session:
-            await keep_current(session)
-        yield database
-    finally:
-        await database.close()
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(drop)
+    await analyse(database)

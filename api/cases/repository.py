@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import String, cast, delete, insert, literal, select, text, tuple_, update
+from sqlalchemy import String, cast, delete, func, insert, literal, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile, case_numbers
 
@@ -74,14 +75,30 @@ async def task(session: AsyncSession, task_id: UUID) -> Task | None:
     return await session.get(Task, task_id)
 
 
-async def tasks_of_department(session: AsyncSession, department_id: str, stages: Sequence[str]) -> Sequence[Task]:
-    """A department's released tasks in these stages, the most urgent first."""
+async def tasks_of_department(
+    session: AsyncSession, department_id: str, stages: Sequence[str], most: int | None = None
+) -> Sequence[Task]:
+    """A department's released tasks in these stages, the most urgent first; at most so many."""
     rows = await session.scalars(
         select(Task)
         .where(Task.department_id == department_id, Task.stage.in_(stages), Task.payload.is_not(None))
         .order_by(Task.promised_by, Task.released_at)
+        .limit(most)
     )
     return rows.all()
+
+
+async def count_of_department(session: AsyncSession, department_id: str) -> dict[str, int]:
+    """How many released tasks a department has in each stage."""
+    mine = (Task.department_id == department_id, Task.payload.is_not(None))
+    counted = select(Task.stage, func.count().label("tasks")).where(*mine).group_by(Task.stage)
+    return {row.stage: row.tasks for row in await session.execute(counted)}
+
+
+async def cases(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, Case]:
+    """Cases by their ids, in one query."""
+    found = await session.scalars(select(Case).where(Case.id.in_(case_ids)))
+    return {case.id: case for case in found}
 
 
 async def next_of_department(session: AsyncSession, task: Task, stages: Sequence[str]) -> UUID | None:
@@ -117,7 +134,8 @@ async def tasks_owing(session: AsyncSession) -> Sequence[Task]:
 async def running(session: AsyncSession, limit: int) -> Sequence[Task]:
     """Tasks whose clock runs, what is promised first at the beginning."""
     found = select(Task).where(Task.stage.in_(("dispatched", "received", "accepted", "under_review")))
-    return (await session.scalars(found.order_by(Task.promised_by).limit(limit))).all()
+    without_data = found.options(defer(Task.payload, raiseload=True))  # nobody's data, and nothing to decrypt
+    return (await session.scalars(without_data.order_by(Task.promised_by).limit(limit))).all()
 
 
 async def urgent(session: AsyncSession) -> Sequence[Case]:

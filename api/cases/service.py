@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -36,6 +36,8 @@ __all__ = [
     "card_of",
     "case_by_id",
     "case_by_number",
+    "cases_by_id",
+    "department_counts",
     "department_file",
     "department_task",
     "department_tasks",
@@ -111,14 +113,28 @@ async def tasks_of(session: AsyncSession, case_id: UUID) -> Sequence[Task]:
 
 
 async def department_tasks(
-    session: AsyncSession, department_id: str, stages: Sequence[str], *, reader: str
+    session: AsyncSession, department_id: str, stages: Sequence[str], *, reader: str, most: int | None = None
 ) -> Sequence[Task]:
-    """A department's released tasks in these stages, the most urgent first. That `reader` has seen them is recorded."""
+    """A department's released tasks in these stages, the most urgent first, at most so many.
+
+    That `reader` has seen them is recorded.
+    """
     async with acting_for(session, department_id):
-        found = await repository.tasks_of_department(session, department_id, stages)
+        found = await repository.tasks_of_department(session, department_id, stages, most)
     if found:
         audit.record(session, reader, "read", "tasks", department_id, None, tasks=[task.id for task in found])
     return found
+
+
+async def department_counts(session: AsyncSession, department_id: str) -> dict[str, int]:
+    """How many released tasks a department has in each stage."""
+    async with acting_for(session, department_id):
+        return await repository.count_of_department(session, department_id)
+
+
+async def cases_by_id(session: AsyncSession, case_ids: Collection[UUID]) -> dict[UUID, Case]:
+    """Several cases at once."""
+    return await repository.cases(session, case_ids)
 
 
 async def department_task(session: AsyncSession, department_id: str, task_id: UUID, *, reader: str) -> Task:

@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.bench import catalogue, live, many_cases, notes, page, pgbench, stock_project, submit, turn, usage
+from api.bench import catalogue, console, live, many_cases, notes, page, pgbench, stock_project, submit, turn, usage
 from api.bench.circumstances import circumstances
 from api.bench.dialogues import KINDS
 from api.bench.figures import Cell
@@ -162,6 +162,20 @@ def cases_(
     if len(cells) > 1:
         many, few = cells[-1], cells[0]
         typer.echo(f"p99 with {many.kind} / with {few.kind}: {many.figures.p99 / few.figures.p99:.2f}")
+
+
+@app.command("console")
+def console_(
+    conversations: Annotated[int, typer.Option(min=100, max=2_000_000, help="Ten messages each.")] = 100_000,
+    json_file: JsonFile = None,
+) -> None:
+    """Every page of the console in a database full of conversations, made beside the running one and dropped."""
+    output = Console(stderr=True)
+    with output.status("Making the database …") as status:
+        listener = Listener(status.update, lambda words: output.print(words, style="yellow", markup=False))
+        cells = asyncio.run(console.measure(_database_url(), console.Plan(conversations), listener))
+    made = document("console", cells, {"conversations": conversations, **circumstances()}, [notes.CONSOLE])
+    _show(f"Pages of the console with {conversations:,} conversations", cells, made, json_file)
 
 
 def _database_url() -> str:

@@ -15,6 +15,7 @@ from api.cases import service as cases
 from api.cases.models import Case, Task
 from api.catalogues.service import catalogue_of
 from api.clock import today
+from api.console.gantt import gantt_of
 from api.console.session import ActingCoordinator, LoggedInCoordinator
 from api.coordination import service as coordination
 from api.coordination.service import Kind
@@ -160,7 +161,7 @@ async def _case_page(
         tasks = await cases.tasks_of(session, case.id)
         catalogue = await catalogue_of(session, case.catalogue_version)
         found = await coordination.of_case(session, case.id)
-        desk = await coordination.desk(session, today())
+        visit = await coordination.visit_of_case(session, case.id, today())
     rows = [_row(task, item_name(catalogue, case, task.item_id)) for task in tasks]
     context = {
         **_frame(who),
@@ -169,7 +170,8 @@ async def _case_page(
         "rows": rows,
         "departments": {row["department_id"]: row["department"] for row in rows},
         "coordinations": found,
-        "visit": next((visit for visit, of_case in desk.visits if of_case.id == case.id), None),
+        "visit": visit,
+        "gantt": gantt_of(case, tasks, [row["item"] for row in rows], today()),
         "halves": HALVES,
         "kinds": _KINDS,
         "error": error,

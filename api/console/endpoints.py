@@ -65,22 +65,26 @@ async def task_list(
             if not isinstance(clerk, Clerk):
                 return RedirectResponse(_HOMES.get(type(clerk), "/console/conversations"), status_code=303)
             coordinations = await coordination.waiting_for(session, clerk.department_id)
+            stages = _DONE if done else _OPEN
+            most = worklist.MOST_SEARCHED if q.strip() else worklist.MOST_SHOWN
             found = await cases.department_tasks(
-                session, clerk.department_id, _DONE if done else _OPEN, reader=_actor(clerk)
+                session, clerk.department_id, [stage] if stage in stages else stages, reader=_actor(clerk), most=most
             )
+            counts = await cases.department_counts(session, clerk.department_id)
     except NotAuthenticatedError:
         return _templates.TemplateResponse(request, "login.html", {"error": None, "city": settings().city})
     rows = worklist.matching([_row(task) for task in found], q, stage)
-    stages = [(value, say(f"stages.{value}")) for value in (_DONE if done else _OPEN)]
+    total = sum(counts.get(each, 0) for each in ([stage] if stage in stages else stages))
     shown = {
         **_frame(clerk),
-        "rows": rows,
-        "total": len(found),
+        "rows": rows[: worklist.MOST_SHOWN],
+        "total": total,
+        "searched": len(found),
         "done": done,
         "coordinations": coordinations,
         "q": q,
         "stage": stage,
-        "stages": stages,
+        "stages": [(value, say(f"stages.{value}"), counts.get(value, 0)) for value in stages],
         "taken": taken,
         "left": left,
         "form_id": f"bulk-{secrets.token_urlsafe(12)}",

@@ -16,6 +16,10 @@ from api.errors import AppError, UnprocessableError
 BULK = (Stage.ACCEPTED, Stage.UNDER_REVIEW)
 """Steps that need no opinion and decide nothing; only these are taken for many at once."""
 MOST_AT_ONCE = 200
+MOST_SHOWN = 200
+"""Tasks on one page, the most urgent; nobody works on more before they reload."""
+MOST_SEARCHED = 600
+"""What is looked for is looked for in so many: what citizens wrote is encrypted, and has to be opened for it."""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,8 @@ from api.coordination.models import Coordination, CoordinationNote, SiteVisit
 from api.database import now
 from api.errors import ConflictError, NotFoundError, UnprocessableError
 
+MOST_LATE = 200
+"""Tasks with a card that the desk lists."""
 Kind = Literal["conflict", "overdue", "urgent", "other"]
 
 
@@ -36,6 +38,9 @@ class Desk:
     """Everything that waits for the coordinator."""
 
     late: list[Late]
+    """The most urgent of the tasks with a card."""
+    cards: int
+    """How many have one, of the thousand that are promised first."""
     undelivered: list[tuple[Task, Case, bool]]
     """Tasks that could not be delivered, and whether that was given up."""
     visits: list[tuple[SiteVisit, Case]]
@@ -45,24 +50,34 @@ class Desk:
 
 async def desk(session: AsyncSession, day: date) -> Desk:
     """What is on the coordinator's desk. It names cases and items, and nobody's data."""
-    late = [
-        Late(task, await cases.case_by_id(session, task.case_id), card)
-        for task in await cases.running_tasks(session)
-        if (card := cases.card_of(task, day))
-    ]
-    undelivered = [
-        (task, await cases.case_by_id(session, task.case_id), given_up)
-        for task, given_up in await cases.undelivered(session)
-    ]
+    carded = [(task, card) for task in await cases.running_tasks(session) if (card := cases.card_of(task, day))]
+    failed = await cases.undelivered(session)
     visits = [
-        (visit, await cases.case_by_id(session, visit.case_id))
+        visit
         for visit in await repository.visits(session, {"proposed", "arranged"})
         if visit.day is None or visit.day >= day
     ]
-    coordinations = [
-        (each, await cases.case_by_id(session, each.case_id)) for each in await repository.open_coordinations(session)
-    ]
-    return Desk(late, undelivered, visits, await cases.urgent_cases(session), coordinations)
+    agreeing = await repository.open_coordinations(session)
+    shown = carded[:MOST_LATE]
+    wanted = {
+        each.case_id for each in (*(task for task, _ in shown), *(task for task, _ in failed), *visits, *agreeing)
+    }
+    known = await cases.cases_by_id(session, wanted)
+    return Desk(
+        [Late(task, known[task.case_id], card) for task, card in shown],
+        len(carded),
+        [(task, known[task.case_id], given_up) for task, given_up in failed],
+        [(visit, known[visit.case_id]) for visit in visits],
+        await cases.urgent_cases(session),
+        [(each, known[each.case_id]) for each in agreeing],
+    )
+
+
+async def visit_of_case(session: AsyncSession, case_id: UUID, day: date) -> SiteVisit | None:
+    """The visit that departments make together for this case, unless it is over or was dropped."""
+    found = await repository.visit(session, case_id)
+    coming = found is not None and found.status in {"proposed", "arranged"} and (found.day is None or found.day >= day)
+    return found if coming else None
 
 
 async def mark_urgent(session: AsyncSession, case_no: str, reason: str, by: str) -> Case:

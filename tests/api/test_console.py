@@ -335,3 +335,11 @@ async def test_a_clerk_sees_every_doubt_about_the_own_department_and_no_others(z
     assert "食品经营许可" in page
     assert "承诺时限各地5至8个工作日，这里按8个工作日" in page
     assert "大型户外广告设施设置许可" not in page, "that is the city bureau's"
+
+
+async def test_of_a_long_list_the_most_urgent_are_shown_with_how_many_there_are(zhang, tasks, monkeypatch):
+    assert "共 1 件" not in (await zhang.get("/console")).text
+    monkeypatch.setattr("api.console.worklist.MOST_SHOWN", 0)
+    page = (await zhang.get("/console")).text
+    assert "共 1 件，只列最急的" in page
+    assert "data-task" not in page
