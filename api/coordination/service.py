@@ -59,9 +59,8 @@ async def desk(session: AsyncSession, day: date) -> Desk:
     ]
     agreeing = await repository.open_coordinations(session)
     shown = carded[:MOST_LATE]
-    wanted = {
-        each.case_id for each in (*(task for task, _ in shown), *(task for task, _ in failed), *visits, *agreeing)
-    }
+    wanted = {task.case_id for task, _ in shown} | {task.case_id for task, _ in failed}
+    wanted |= {visit.case_id for visit in visits} | {each.case_id for each in agreeing}
     known = await cases.cases_by_id(session, wanted)
     return Desk(
         [Late(task, known[task.case_id], card) for task, card in shown],
