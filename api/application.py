@@ -19,7 +19,7 @@ from api import health
 from api.bot.client import BotClient
 from api.catalogues.service import keep_current
 from api.console import accounts as console_accounts
-from api.console import desk, improving, own_account, performance, reviewing
+from api.console import conversation_figures, desk, improving, own_account, performance, reviewing
 from api.console import endpoints as console
 from api.database import Database
 from api.database.roles import keep_roles
@@ -95,6 +95,7 @@ def create_application() -> FastAPI:
         own_account.router,
         desk.router,
         performance.router,
+        conversation_figures.router,
         reviewing.router,
         improving.router,
         wechat.router,

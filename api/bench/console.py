@@ -140,6 +140,7 @@ async def _pages(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> list[t
         ("the coordinator's desk", "coordinator", "/console/desk"),
         ("one case", "coordinator", "/console/desk/cases/BENCH45"),
         ("figures of departments", "coordinator", "/console/desk/performance"),
+        ("figures of conversations", "coordinator", "/console/desk/conversations"),
         ("accounts", "administrator", "/console/staff"),
     ]
 

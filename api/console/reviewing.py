@@ -17,6 +17,7 @@ from api.cases import service as cases
 from api.clock import CHINA, today
 from api.console.canned import CANNED
 from api.console.labels import ASPECTS, name_of, topics
+from api.console.reasons import REASONS_TO_LOOK
 from api.console.session import ActingReviewer, LoggedInReviewer
 from api.conversations import service as conversations
 from api.conversations.models import Message
@@ -38,10 +39,6 @@ from forms.values import show_value
 
 router = APIRouter(prefix="/console/conversations", include_in_schema=False)
 _templates = Jinja2Templates(Path(__file__).parent / "templates")
-_REASONS = {
-    "urgent": "紧急", "human": "要找人", "submission_failed": "没交上", "complaint": "投诉", "abuse": "生气",
-    "not_understood": "没听懂", "bad_rating": "差评", "sample": "抽查",
-}  # fmt: skip
 
 
 @router.get("")
@@ -64,7 +61,7 @@ async def queue(
     shown = {
         **_frame(who),
         "rows": [_waiting(each) for each in waiting],
-        "reasons": _REASONS,
+        "reasons": REASONS_TO_LOOK,
         "counts": counts,
         "labels": labels,
         "reviewers": reviewers,
@@ -77,7 +74,7 @@ async def queue(
 def _waiting(each: attention.Waiting) -> dict[str, Any]:
     return {
         "id": each.conversation_id,
-        "reason": _REASONS.get(each.reason, each.reason),
+        "reason": REASONS_TO_LOOK.get(each.reason, each.reason),
         "flags": each.flags,
         "waited": int((now() - each.since).total_seconds() // 60),
         "target": int((each.due - each.since).total_seconds() // 60),
@@ -259,7 +256,7 @@ async def _page(
         "topics": topics(),
         "aspects": ASPECTS,
         "last_seq": conversation.last_seq,
-        "flags": [(each, _REASONS.get(each.reason, each.reason)) for each in flags],
+        "flags": [(each, REASONS_TO_LOOK.get(each.reason, each.reason)) for each in flags],
         "open_flags": any(each.resolved_at is None for each in flags),
         "path": current.path.name if current else None,
         "answers": answers,

@@ -89,6 +89,7 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "client_id", name="one_message_per_client_id"),
         Index("messages_by_answered", "conversation_id", "in_reply_to"),
+        Index("messages_of_staff", "conversation_id", postgresql_where=text("role = 'staff'")),
     )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), primary_key=True)

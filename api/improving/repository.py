@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Base
@@ -33,6 +34,16 @@ async def corrections_of(session: AsyncSession, conversation_id: UUID) -> Sequen
 async def corrections(session: AsyncSession) -> Sequence[Correction]:
     """All of them, the oldest first."""
     return (await session.scalars(select(Correction).order_by(Correction.at, Correction.id))).all()
+
+
+async def confusions(
+    session: AsyncSession, since: datetime, until: datetime, most: int
+) -> Sequence[tuple[str, str, int]]:
+    """What was taken for what, the most frequent first."""
+    pair = (Correction.understood, Correction.label)
+    counted = select(*pair, func.count().label("times")).where(Correction.at >= since, Correction.at < until)
+    rows = await session.execute(counted.group_by(*pair).order_by(func.count().desc(), *pair).limit(most))
+    return [(row.understood, row.label, row.times) for row in rows]
 
 
 async def candidates(session: AsyncSession) -> Sequence[Candidate]:

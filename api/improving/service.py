@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -13,6 +14,7 @@ import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
+from api.clock import CHINA
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database, now
@@ -29,6 +31,7 @@ from api.training import train_also, train_if_needed
 from forms.loader import default_catalogue
 
 _DATA = PROJECT_FOLDER / "nlu_data"
+_MOST_CONFUSIONS = 30
 _WEIGHT = 3
 """How often a reviewed message counts among hundreds that were thought up: it is one that somebody really said."""
 _log = structlog.get_logger()
@@ -75,6 +78,13 @@ async def corrections_of(session: AsyncSession, conversation_id: UUID) -> dict[i
 async def corrections(session: AsyncSession) -> Sequence[Correction]:
     """All of them, the oldest first."""
     return await repository.corrections(session)
+
+
+async def confusions(session: AsyncSession, first: date, last: date) -> Sequence[tuple[str, str, int]]:
+    """What was taken for what from one day to another by what reviewers say, the most frequent first."""
+    since = datetime.combine(first, time.min, CHINA)
+    until = datetime.combine(last, time.min, CHINA) + timedelta(days=1)
+    return await repository.confusions(session, since, until, _MOST_CONFUSIONS)
 
 
 async def candidates(session: AsyncSession) -> Sequence[Candidate]:

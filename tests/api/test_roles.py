@@ -38,13 +38,20 @@ async def staff_of_every_role(database):
         await accounts.save_administrator(session, "administrator", PASSWORD)
 
 
+def somewhere(path: str) -> str:
+    """The address with ids that are nobody's."""
+    for blank, given in ((r"\{\w*seq\}", "1"), (r"\{kind\}", "days"), (r"\{\w+_id\}", str(UUID(int=7)))):
+        path = re.sub(blank, given, path)
+    return path
+
+
 @pytest.fixture
 def routes(monkeypatch, database_url) -> list[tuple[str, str]]:
     """Every address of the console, with ids that are nobody's."""
     monkeypatch.setattr(settings(), "database_url", database_url)
     found = [route for route in flat(create_app().routes) if isinstance(route, APIRoute)]
     return sorted(
-        (method, re.sub(r"\{\w*seq\}", "1", re.sub(r"\{\w+_id\}", str(UUID(int=7)), route.path)))
+        (method, somewhere(route.path))
         for route in found
         if route.path.startswith("/console") and route.path not in FOR_ALL
         for method in route.methods

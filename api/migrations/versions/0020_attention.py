@@ -44,8 +44,10 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), primary_key=True),
         sa.Column("at", moment, nullable=False),
     )
+    op.create_index("messages_of_staff", "messages", ["conversation_id"], postgresql_where=sa.text("role = 'staff'"))
 
 
 def downgrade() -> None:
+    op.drop_index("messages_of_staff", "messages")
     for table in ("staff_looking", "staff_notes", "attention"):
         op.drop_table(table)

@@ -1,0 +1,139 @@
+"""The coordinator's figures of conversations. They name questions and reasons, and nobody's words."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.templating import Jinja2Templates
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.attention import figures
+from api.clock import today
+from api.console.labels import name_of
+from api.console.reasons import REASONS_TO_LOOK
+from api.console.session import LoggedInCoordinator
+from api.database import now
+from api.dependencies import DatabaseOf
+from api.improving import service as improving
+from api.settings import settings
+from forms.loader import default_catalogue
+
+router = APIRouter(prefix="/console/desk/conversations", include_in_schema=False)
+_templates = Jinja2Templates(Path(__file__).parent / "templates")
+_USUAL_DAYS = 14
+_MOST_DAYS = 366
+Rows = Sequence[Sequence[Any]]
+Table = tuple[str, Sequence[str], Rows]
+"""A heading, the names of the columns, and the rows."""
+
+
+@router.get("")
+async def show(
+    request: Request,
+    who: LoggedInCoordinator,
+    database: DatabaseOf,
+    since: date | None = None,
+    until: date | None = None,
+) -> Response:
+    """How many conversations, how many got through alone, where people stop, what was misunderstood, and hand-overs."""
+    first, last = _period(since, until)
+    async with database.transaction() as session:
+        tables = await _tables(session, first, last)
+    context = {
+        "clerk": who,
+        "department": "统筹",
+        "city": settings().city,
+        "since": first,
+        "until": last,
+        "tables": tables,
+    }
+    return _templates.TemplateResponse(request, "conversation_figures.html", context)
+
+
+@router.get("/{kind}.csv")
+async def take_away(
+    kind: str, who: LoggedInCoordinator, database: DatabaseOf, since: date | None = None, until: date | None = None
+) -> Response:
+    """One of the tables for a spreadsheet."""
+    del who
+    first, last = _period(since, until)
+    async with database.transaction() as session:
+        tables = await _tables(session, first, last)
+    if kind not in tables:
+        return Response(status_code=404)
+    _heading, columns, rows = tables[kind]
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    headers = {"Content-Disposition": f'attachment; filename="{kind}-{first}-{last}.csv"'}
+    return Response(file.getvalue().encode("utf-8-sig"), media_type="text/csv", headers=headers)
+
+
+async def _tables(session: AsyncSession, first: date, last: date) -> dict[str, Table]:
+    return {
+        "days": (
+            "每天多少",
+            ("日期", "新对话", "提交", "没找人就提交的"),
+            [
+                (f"{each.day:%m-%d}", each.begun, each.submitted, each.alone)
+                for each in await figures.days(session, first, last)
+            ],
+        ),
+        "stopped": (
+            "停在哪里（一天没接着填的）",
+            ("问到", "份数"),
+            [(_question(each), each.drafts) for each in await figures.stopped_at(session, first, last, now())],
+        ),
+        "misunderstood": (
+            "常听错的（工作人员改过的）",
+            ("听成的 → 其实是", "次数"),
+            [
+                (f"{name_of(heard)} → {name_of(meant)}", count)
+                for heard, meant, count in await improving.confusions(session, first, last)
+            ],
+        ),
+        "handed-over": (
+            "为什么要人看",
+            ("原因", "次数", "处理了", "处理用时中位数（分钟）", "按时"),
+            [
+                (
+                    REASONS_TO_LOOK.get(each.reason, each.reason),
+                    each.raised,
+                    each.dealt_with,
+                    "" if each.median_minutes is None else f"{each.median_minutes:.0f}",
+                    f"{each.in_time / each.raised:.0%}",
+                )
+                for each in await figures.handed_over(session, first, last)
+            ],
+        ),
+    }
+
+
+def _question(each: figures.Stopped) -> str:
+    catalogue = default_catalogue()
+    path = catalogue.paths.get(each.path_id)
+    if path is None:
+        return each.path_id
+    label = "核对、提交"
+    if each.kind == "field" and each.asked:
+        try:
+            label = path.field(each.asked).label
+        except KeyError:
+            label = each.asked
+    elif each.kind == "material" and each.asked:
+        material = catalogue.materials.get(each.asked)
+        label = f"交“{material.name if material else each.asked}”"
+    return f"{path.name}：{label}"
+
+
+def _period(since: date | None, until: date | None) -> tuple[date, date]:
+    last = until or today()
+    first = since or last - timedelta(days=_USUAL_DAYS - 1)
+    return max(first, last - timedelta(days=_MOST_DAYS)), last
