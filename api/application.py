@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -21,6 +21,7 @@ from api.catalogues.service import keep_current
 from api.console import accounts as console_accounts
 from api.console import conversation_figures, desk, improving, own_account, performance, reviewing
 from api.console import endpoints as console
+from api.console.refusals import page_instead
 from api.database import Database
 from api.database.roles import keep_roles
 from api.departments import endpoints as departments
@@ -131,11 +132,14 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     await application.state.database.close()
 
 
-async def _expected(request: Request, error: Exception) -> JSONResponse:
-    """An expected refusal: a code, and a sentence that a citizen can read."""
+async def _expected(request: Request, error: Exception) -> Response:
+    """An expected refusal: a code, and a sentence that a citizen can read; a page of the console's to its users."""
     if not isinstance(error, AppError):
         return await _unexpected(request, error)
     _log.info("refused", code=error.code, status=error.http_status, route=_route(request))
+    page = page_instead(request, error)
+    if page is not None:
+        return page
     return JSONResponse(
         {"error": {"code": error.code, "message": error.message_for_citizen}}, status_code=error.http_status
     )

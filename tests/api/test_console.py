@@ -343,3 +343,16 @@ async def test_of_a_long_list_the_most_urgent_are_shown_with_how_many_there_are(
     page = (await zhang.get("/console")).text
     assert "共 1 件，只列最急的" in page
     assert "data-task" not in page
+
+
+async def test_a_browser_without_a_log_in_gets_the_log_in_and_a_program_the_code(client, food):
+    browser = await client.get(food, headers={"Accept": "text/html,*/*"})
+    assert (browser.status_code, 'action="/console/login"' in browser.text) == (401, True)
+    assert (await client.get(food)).json()["error"]["code"] == "not_logged_in"
+
+
+async def test_what_is_not_there_is_said_on_a_page(zhang):
+    address = "/console/tasks/00000000-0000-0000-0000-000000000007"
+    page = await zhang.get(address, headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert "回工作台" in page.text

@@ -74,7 +74,11 @@ def test_a_clerk_works_by_keyboard(desk: Page, installation: Installation, case_
 
 @pytest.mark.parametrize(
     ("role", "addresses"),
-    [("--reviewer", ["/console/conversations", "/console/improving"]), ("--coordinator", ["/console/desk"])],
+    [
+        ("--reviewer", ["/console/conversations", "/console/improving"]),
+        ("--coordinator", ["/console/desk", "/console/desk/performance", "/console/desk/conversations"]),
+        ("--administrator", ["/console/staff", "/console/account"]),
+    ],
 )
 def test_axe_finds_nothing_on_the_pages_of_a_role(
     desk: Page, installation: Installation, person: Person, role: str, addresses: list[str]
@@ -89,3 +93,14 @@ def test_axe_finds_nothing_on_the_pages_of_a_role(
             inner.first.click()
             desk.wait_for_load_state()
             assert violations(desk) == [], desk.url
+
+
+def test_the_coordinator_sees_a_case_as_a_chart(desk: Page, installation: Installation, case_no: str) -> None:
+    log_in(desk, installation, "周敏", "--coordinator")
+    desk.get_by_label("办件号").fill(case_no)
+    desk.get_by_role("button", name="查办件").click()
+    tasks = installation.query(
+        f"SELECT count(*) FROM tasks JOIN cases ON cases.id = case_id WHERE case_no = '{case_no}'"  # noqa: S608 - ours
+    )
+    expect(desk.locator(".gantt [role=listitem]")).to_have_count(int(str(tasks[0][0])))
+    assert violations(desk) == []
