@@ -19,6 +19,7 @@ _Place = Callable[[date], int]
 """Where a day stands, in units of the picture from the left."""
 _DAY = 100
 """Units of the picture for one day."""
+_FRIDAY = 4
 _MOST_DAYS = 400
 """A longer case is drawn up to this many days."""
 
@@ -62,11 +63,16 @@ def gantt_of(case: Case, tasks: Sequence[Task], names: Sequence[str], today: dat
 
     return Gantt(
         width=len(days) * _DAY,
-        weeks=[(at(day), f"{day.month}月{day.day}日") for day in days if day == first or day.weekday() == 0],
+        weeks=[(at(day), f"{day.month}月{day.day}日") for day in days if _is_labelled(day, first)],
         idle=[at(day) for day in days if not is_working_day(day)],
         today=at(today),
         bars=[_bar(task, name, today, at) for task, name in zip(tasks, names, strict=True)],
     )
+
+
+def _is_labelled(day: date, first: date) -> bool:
+    """Mondays, and the first day unless a Monday's label would stand upon its own."""
+    return day.weekday() == 0 or (day == first and day.weekday() < _FRIDAY)
 
 
 def _bar(task: Task, name: str, today: date, at: _Place) -> Bar:

@@ -114,7 +114,7 @@ async def _page(request: Request, who: Reviewer, database: Database, error: str 
         tried = await improving.candidates(session)
     context = {
         "clerk": who,
-        "department": "对话",
+        "department": "审看",
         "city": settings().city,
         "corrections": [
             {

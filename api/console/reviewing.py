@@ -292,4 +292,4 @@ def _back(conversation_id: UUID) -> Response:
 
 
 def _frame(who: Reviewer) -> dict[str, Any]:
-    return {"clerk": who, "department": "对话", "city": settings().city}
+    return {"clerk": who, "department": "审看", "city": settings().city}
