@@ -64,7 +64,7 @@ def _citizen(words: str) -> str:
     with Person(URL) as person:
         number = person.submit(person.fill_in())
         person.say(words)
-        person.wait_for(number, item="biz-reg", stage="granted")
+        person.wait_for(number, item="个体工商户设立登记", stage="granted")
     return number
 
 
