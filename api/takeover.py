@@ -37,7 +37,7 @@ async def take_over(session: AsyncSession, conversation_id: UUID, by: str, notic
 
 async def reply(session: AsyncSession, conversation_id: UUID, by: str, text: str) -> Conversation:
     """Say something to the citizen; raises ConflictError for who has not taken the conversation over."""
-    conversation = await _in_hand(session, conversation_id, by)
+    conversation = await in_hand(session, conversation_id, by)
     if not text.strip():
         raise UnprocessableError("message_empty")
     say_as_staff(session, conversation, text.strip())
@@ -46,7 +46,7 @@ async def reply(session: AsyncSession, conversation_id: UUID, by: str, text: str
 
 async def hand_back(session: AsyncSession, conversation_id: UUID, by: str, notice: str) -> Conversation:
     """Give a conversation back to the bot with a last word to the citizen; its flags are dealt with."""
-    conversation = await _in_hand(session, conversation_id, by)
+    conversation = await in_hand(session, conversation_id, by)
     say_as_system(session, conversation, notice)
     conversation.taken_by = conversation.taken_at = None
     await resolve(session, conversation.id, by)
@@ -69,7 +69,8 @@ def masked_text(text: str) -> str:
     return _LONG_NUMBER.sub(lambda found: f"{found[1]}{'*' * (len(found.group()) - 7)}{found.group()[-4:]}", text)
 
 
-async def _in_hand(session: AsyncSession, conversation_id: UUID, by: str) -> Conversation:
+async def in_hand(session: AsyncSession, conversation_id: UUID, by: str) -> Conversation:
+    """A conversation that somebody has in hand, held by this transaction; raises ConflictError when they have not."""
     conversation = await locked(session, conversation_id)
     if conversation.taken_by != by:
         raise ConflictError("not_taken")

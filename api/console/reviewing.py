@@ -24,8 +24,10 @@ from api.conversations.models import Message
 from api.database import Database, now
 from api.dependencies import DatabaseOf
 from api.dialogue.asking import ask_again
+from api.dialogue.editing import edit
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
+from api.drafts.service import OpenDraft
 from api.errors import AppError, NotFoundError
 from api.improving import service as improving
 from api.improving.models import Correction
@@ -35,6 +37,8 @@ from api.staff import accounts
 from api.staff.people import Reviewer
 from api.texts import say
 from api.texts.voices import speak_as
+from forms.engine import open_fields
+from forms.model import FieldUse
 from forms.values import show_value
 
 router = APIRouter(prefix="/console/conversations", include_in_schema=False)
@@ -192,6 +196,35 @@ async def answer(
     return _back(conversation_id)
 
 
+@router.post("/{conversation_id}/fill")
+async def fill(
+    request: Request,
+    conversation_id: UUID,
+    who: ActingReviewer,
+    database: DatabaseOf,
+    field: Annotated[str, Form(max_length=100)] = "",
+    value: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Fill in a field of the draft for the citizen, who is told; checked like their own answers."""
+    try:
+        async with database.transaction() as session:
+            conversation = await takeover.in_hand(session, conversation_id, who.actor)
+            speak_as(conversation.voice)
+            errors = await edit(Turn(session, conversation, None, today()), {field: value}, "staff")
+            if not errors:
+                current = await drafts.require_open(session, conversation_id)
+                asked = current.path.field(field)
+                told = show_value(asked, current.draft.answers[field].value)
+                conversations.say_as_system(session, conversation, say("staff.filled", label=asked.label, value=told))
+                audit.record(session, who.actor, "write", "draft", current.row.id, conversation_id, fields=[field])
+                await defer(session, "announce", conversation_id=str(conversation_id))
+    except AppError as refusal:
+        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
+    if errors:
+        return await _page(request, who, database, conversation_id, error=errors[field])
+    return _back(conversation_id)
+
+
 @router.post("/{conversation_id}/hand-back")
 async def hand_back(
     request: Request,
@@ -260,6 +293,7 @@ async def _page(
         "open_flags": any(each.resolved_at is None for each in flags),
         "path": current.path.name if current else None,
         "answers": answers,
+        "fields": [(use.field, current.path.field(use.field).label) for use in _fillable(current)] if current else [],
         "cases": [(case.case_no, catalogue.paths[case.path_id].name) for case, _tasks, catalogue in found],
         "assigned_to": put.assigned_to,
         "labels": put.labels,
@@ -271,6 +305,17 @@ async def _page(
         "error": error,
     }
     return _templates.TemplateResponse(request, "conversation.html", context, status_code=409 if error else 200)
+
+
+def _fillable(current: OpenDraft) -> list[FieldUse]:
+    """The questions that the draft has at the moment, answered or not."""
+    seen = current.seen(today())
+    still_open = {use.field for use in open_fields(seen)}
+    return [
+        use
+        for use in seen.path.fields
+        if use.fixed is None and (use.field in still_open or use.field in current.draft.answers)
+    ]
 
 
 def _row(message: Message, text: str, corrected: Correction | None) -> dict[str, Any]:

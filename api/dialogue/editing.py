@@ -8,13 +8,17 @@ from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.errors import UnprocessableError
 from api.texts.refusals import refusal_text
-from forms.draft import use_of
+from forms.draft import Source, use_of
 from forms.engine import Learnt, Outcome
 from forms.values import Unusable, parse_value
 
 
-async def edit(turn: Turn, answers: dict[str, str]) -> dict[str, str]:
-    """Set these fields of the open draft; returns a sentence for each that could not be used."""
+async def edit(turn: Turn, answers: dict[str, str], source: Source = "citizen") -> dict[str, str]:
+    """Set these fields of the open draft; returns a sentence for each that could not be used.
+
+    `source` is who says so. Raises UnprocessableError for a field that the path does not ask, NotFoundError without a
+    draft.
+    """
     current = await drafts.require_open(turn.session, turn.conversation.id)
     before = current.seen(turn.today)
     draft, learnt, errors = current.draft, list[Learnt](), dict[str, str]()
@@ -29,8 +33,8 @@ async def edit(turn: Turn, answers: dict[str, str]) -> dict[str, str]:
             errors[field_id] = refusal_text(field, refusal.code, refusal.details)
             continue
         known = before.answers.get(field_id)
-        if known is None or known.value != value or known.source != "citizen":
-            draft = draft.with_answer(field_id, value)
+        if known is None or known.value != value or known.source != source:
+            draft = draft.with_answer(field_id, value, source)
             learnt.append(Learnt(field_id, value, known.value if known else None))
     if learnt:
         drafts.store(turn.session, current, draft)

@@ -139,3 +139,24 @@ async def test_what_staff_noted_goes_with_what_is_erased(citizen, chen):
     async with citizen.database.transaction() as session:
         done = await retention.erase(session, citizen.conversation_id)
     assert done.removed["notes"] == 1
+
+
+async def test_staff_fills_in_a_field_and_the_citizen_is_told(citizen, chen):
+    await citizen.begin()
+    await send(chen, citizen, "take")
+    page = await send(chen, citizen, "fill", field="biz_area", value="八十来平")
+    assert (await citizen.drafted())["biz_area"] == 80
+    assert "工作人员帮您填了“使用面积”：80平方米" in (await citizen.history())[-1].text
+    assert page.status_code == 200
+
+
+async def test_what_staff_fills_in_is_checked_like_an_answer(citizen, chen):
+    await citizen.begin()
+    await send(chen, citizen, "take")
+    assert "没看到面积" in (await send(chen, citizen, "fill", field="biz_area", value="挺大的")).text
+    assert "biz_area" not in await citizen.drafted()
+
+
+async def test_nobody_fills_in_what_they_have_not_taken_over(citizen, chen):
+    await citizen.begin()
+    assert "请先接手" in (await send(chen, citizen, "fill", field="biz_area", value="80平")).text
