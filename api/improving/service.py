@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 import yaml
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
@@ -178,7 +179,8 @@ async def promote(session: AsyncSession, candidate_id: UUID, by: str) -> None:
         each.retired_at = now()
     candidate.promoted_at, candidate.promoted_by, candidate.retired_at = now(), by, None
     audit.record(session, by, "write", "model", candidate.id, None)
-    serving.serve(candidate.model, candidate.made_from)
+    model, made_from = candidate.model, candidate.made_from
+    _once_committed(session, lambda: serving.serve(model, made_from))
 
 
 async def roll_back(session: AsyncSession, by: str) -> None:
@@ -196,10 +198,16 @@ async def roll_back(session: AsyncSession, by: str) -> None:
     ]
     before = max(earlier, key=lambda each: each.promoted_at or each.started_at, default=None)
     if before is None or before.model is None or (before.promoted_at or now()) > (current.promoted_at or now()):
-        serving.serve_base()
+        _once_committed(session, serving.serve_base)
         return
     before.retired_at = None
-    serving.serve(before.model, base)
+    model = before.model
+    _once_committed(session, lambda: serving.serve(model, base))
+
+
+def _once_committed(session: AsyncSession, change: Callable[[], None]) -> None:
+    """What is served changes with the history of what was, not before: a failed commit changes neither."""
+    event.listen(session.sync_session, "after_commit", lambda _session: change(), once=True)
 
 
 async def message_of(session: AsyncSession, conversation_id: UUID, seq: int) -> Message:

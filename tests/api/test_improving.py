@@ -156,6 +156,19 @@ async def roll_back(database) -> None:
         await improving.roll_back(session, WHO)
 
 
+async def test_a_promotion_that_is_not_committed_serves_nothing(database, own_folder):
+    candidate = await tried(database, own_folder)
+
+    async def fails_at_the_end() -> None:
+        async with database.transaction() as session:
+            await improving.promote(session, candidate.id, WHO)
+            raise ConflictError("not_better")
+
+    with pytest.raises(ConflictError):
+        await fails_at_the_end()
+    assert serving.served() is None
+
+
 async def test_promoting_and_going_back_step_by_step(database, own_folder):
     first, second = await tried(database, own_folder), await tried(database, own_folder)
     await promote(database, first)
