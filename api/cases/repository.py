@@ -138,6 +138,13 @@ async def running(session: AsyncSession, limit: int) -> Sequence[Task]:
     return (await session.scalars(without_data.order_by(Task.promised_by).limit(limit))).all()
 
 
+async def board(session: AsyncSession, stages: Collection[str]) -> dict[tuple[str, str], int]:
+    """How many tasks each department has in each of these stages."""
+    counted = select(Task.department_id, Task.stage, func.count().label("tasks")).where(Task.stage.in_(stages))
+    rows = await session.execute(counted.group_by(Task.department_id, Task.stage))
+    return {(row.department_id, row.stage): row.tasks for row in rows}
+
+
 async def urgent(session: AsyncSession) -> Sequence[Case]:
     """Open cases that are marked as urgent, the oldest first."""
     found = select(Case).where(Case.urgent.is_not(None), Case.closed_at.is_(None)).order_by(Case.submitted_at)

@@ -33,6 +33,7 @@ __all__ = [
     "Consequences",
     "DepartmentEvent",
     "answer_supplement",
+    "board",
     "card_of",
     "case_by_id",
     "case_by_number",
@@ -180,6 +181,11 @@ def card_of(task: Task, day: date) -> Card:
 async def running_tasks(session: AsyncSession) -> Sequence[Task]:
     """Tasks of all departments whose clock runs, what is promised first at the beginning; at most a thousand."""
     return await repository.running(session, _MOST_ON_A_DESK)
+
+
+async def board(session: AsyncSession) -> dict[tuple[str, str], int]:
+    """How many tasks that are not decided each department has in each stage."""
+    return await repository.board(session, [stage.value for stage in Stage if stage not in FINAL])
 
 
 async def urgent_cases(session: AsyncSession) -> Sequence[Case]:

@@ -13,6 +13,7 @@ from fastapi.templating import Jinja2Templates
 
 from api.cases import service as cases
 from api.cases.models import Case, Task
+from api.cases.stages import FINAL, Stage
 from api.catalogues.service import catalogue_of
 from api.clock import today
 from api.console.gantt import gantt_of
@@ -31,6 +32,7 @@ from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console/desk", include_in_schema=False)
 _templates = Jinja2Templates(Path(__file__).parent / "templates")
+_OPEN = [stage.value for stage in Stage if stage not in FINAL]
 _KINDS: dict[Kind, str] = {"conflict": "部门要求不一致", "overdue": "超期", "urgent": "加急", "other": "其他"}
 
 
@@ -40,6 +42,7 @@ async def show(request: Request, who: LoggedInCoordinator, database: DatabaseOf)
     async with database.transaction() as session:
         found = await coordination.desk(session, today())
         changes = await coordination.proposed_changes(session)
+        counted = await cases.board(session)
         cases_shown = [each.case for each in found.late] + [case for _, case, _ in found.undelivered]
         catalogues = {
             case.catalogue_version: await catalogue_of(session, case.catalogue_version) for case in cases_shown
@@ -48,6 +51,8 @@ async def show(request: Request, who: LoggedInCoordinator, database: DatabaseOf)
         **_frame(who),
         "desk": found,
         "changes": changes,
+        "board": _board(counted),
+        "stages": [(stage, say(f"stages.{stage}")) for stage in _OPEN],
         "item": lambda case, task: item_name(catalogues[case.catalogue_version], case, task.item_id),
         "halves": HALVES,
     }
@@ -183,6 +188,13 @@ async def _found(case: Case | None) -> Case:
     if case is None:
         raise NotFoundError("no_case")
     return case
+
+
+def _board(counted: dict[tuple[str, str], int]) -> list[tuple[str, list[int]]]:
+    """Departments that have something open, who has most first, with how much stands in each stage."""
+    departments = {department for department, _stage in counted}
+    rows = [(department, [counted.get((department, stage), 0) for stage in _OPEN]) for department in departments]
+    return sorted(rows, key=lambda row: (-sum(row[1]), row[0]))
 
 
 def _row(task: Task, item: str) -> dict[str, Any]:

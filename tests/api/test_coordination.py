@@ -7,6 +7,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 
+from api.cases import service as cases
 from api.cases.stages import Stage
 from api.clock import today
 from api.coordination import service as coordination
@@ -198,3 +199,12 @@ async def test_what_was_given_up_is_sent_again_from_the_desk(coordinator, citize
             "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'deliver_task'"
         ).fetchall()
     assert count == 1
+
+
+async def test_the_board_counts_what_every_department_has_in_hand(applicant, begun_case):
+    async with applicant.database.transaction() as session:
+        counted = await cases.board(session)
+    tasks = (await applicant.tasks(begun_case)).values()
+    open_tasks = [task for task in tasks if task.stage not in {"granted", "refused", "not_accepted", "withdrawn"}]
+    assert sum(counted.values()) == len(open_tasks) > 0
+    assert {department for department, _stage in counted} == {task.department_id for task in open_tasks}
