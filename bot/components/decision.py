@@ -197,7 +197,7 @@ def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
     topic, sure = evidence.best()
     if context.path and cues.switches(evidence.text) and not cues.is_mostly_option(evidence.text, asked.words):
         other, share = _other_path(evidence, context.path)
-        if share >= policy.asked.other_path:
+        if share >= policy.asked.other_path and evidence.of(other) >= policy.open.clarify:
             return _apply(other, share)
     if kind_of(topic) == "path":
         wanted = cues.wishes(evidence.text) and not cues.names_option(evidence.text, asked.words)

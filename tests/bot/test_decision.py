@@ -340,3 +340,9 @@ def test_chat_about_the_day_is_neither_a_number_nor_a_choice(kind: str) -> None:
 @pytest.mark.parametrize("text", ["就俺自个儿", "没装修", "两口子"])
 def test_what_may_be_an_amount_is_no_chat(text: str) -> None:
     assert decision(given(text, {"not_government": 0.95}), asked("integer")).intent == "inform"
+
+
+def test_to_stay_with_the_matter_under_way_is_no_other_one() -> None:
+    """What is left of the probability is noise, however it is shared out."""
+    found = decision(given("还是办饭店吧", {PATH: 0.98, "open-hotel": 0.019}), asked("area"))
+    assert found.intent != "apply"
