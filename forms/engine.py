@@ -172,6 +172,8 @@ def _answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bo
     if asked.kind is Kind.TEXT:
         # What stands in a free text is a part of it: 青龙山采石场 says nothing about the kind of mine.
         others, text = _without_other_clauses(path, text, others)
+    if asked.kind is Kind.PERSON_NAME:
+        others = _without_parts_of_person(asked, text, others, today)
     if asked.kind is Kind.ORG_NAME:
         others = _without_parts_of_name(path, asked, text, others, today)
     if asked.kind is Kind.TEXT:
@@ -258,6 +260,17 @@ def _cut_is_better(field: Field, direct: Bound, cut: Bound | None, text: str) ->
     if field.kind is Kind.ADDRESS:
         return whole.startswith(part) and part in text and not _OF_AN_ADDRESS.search(whole[len(part) :])
     return False
+
+
+def _without_parts_of_person(asked: Field, text: str, others: list[Bound], today: date) -> list[Bound]:
+    """What lies inside the name that was asked for is a part of it: 张国庆 tells no day."""
+    try:
+        name = str(parse_value(asked, text, today))
+    except Unusable:
+        return others
+    at = text.find(name)
+    inside = (at, at + len(name))
+    return [b for b in others if b.cued or at < 0 or not (inside[0] <= b.span[0] and b.span[1] <= inside[1])]
 
 
 def _without_parts_of_name(path: Path, asked: Field, text: str, others: list[Bound], today: date) -> list[Bound]:

@@ -34,6 +34,13 @@ async def correct(turn: Turn) -> None:
     if outcome.learnt or outcome.refused:
         await answering.respond(turn, current, before, outcome)
         return
+    asked = turn.asked_field
+    if asked is not None and asked not in current.draft.answers:
+        # 不对，姓名应该是…: what is corrected was not understood at all, and the question is still open.
+        outcome = answering.absorb(turn, current, asked=asked, correcting=True)
+        if outcome.learnt:
+            await answering.respond(turn, current, before, outcome)
+            return
     named = _named_field(current, turn.text)
     if named is None or not _would_be_asked(turn, current, named.id):
         turn.reply("chat.correct_what")

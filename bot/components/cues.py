@@ -282,7 +282,7 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.match(text))
 
 
-_AMOUNT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿几多半俩仨双全我俺咱自没无不免]|夫妻|口子")
+_AMOUNT = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿几多半俩仨双全我俺咱自没无免]|不(?!错)|夫妻|口子")
 
 
 def may_tell_amount(text: str) -> bool:

@@ -231,9 +231,11 @@ def _small_talk(evidence: Evidence, asked: Asked) -> Decision | None:
     chat = sum(evidence.of(each) for each in _CHATTER)
     if topic not in _CHATTER or chat < _SURELY_CHAT:
         return None
-    if asked.kind in NUMERIC:
-        return None if _told(evidence) or cues.may_tell_amount(evidence.text) else _as_read(topic, chat)
-    return _as_read(topic, chat) if asked.kind in FREE_TEXT and not _holds_answer(evidence) else None
+    if asked.kind in FREE_TEXT or asked.kind == "date":
+        return None if _holds_answer(evidence) else _as_read(topic, chat)
+    if asked.kind in NUMERIC and not _told(evidence) and not cues.may_tell_amount(evidence.text):
+        return _as_read(topic, chat)
+    return None
 
 
 def _told(evidence: Evidence) -> bool:

@@ -651,3 +651,11 @@ async def test_whatever_a_newcomer_says_first_is_answered(database):
             newcomer = Citizen(database, (await open_conversation(session, "test", handler)).id)
         await newcomer.say(handler, "随便说点什么", id="open-restaurant" if handler == "apply" else None)
         assert newcomer.heard, f"{handler} says something"
+
+
+async def test_a_correction_of_what_was_not_understood_answers_the_open_question(citizen):
+    await citizen.say("apply", "我想在老家盖房子", id="build-house")
+    while await citizen.asked() != "person_name":
+        await citizen.say("skip", "先跳过")
+    await citizen.say("correct", "不对，姓名应该是胡桂兰")
+    assert (await citizen.drafted())["person_name"] == "胡桂兰"

@@ -337,6 +337,15 @@ def test_chat_about_the_day_is_neither_a_number_nor_a_choice(kind: str) -> None:
     assert decision(chat, asked(kind)).intent == "smalltalk"
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"), [("integer", "今天天气真好"), ("area", "今天天气真不错"), ("date", "今天天气真不错")]
+)
+def test_the_weather_is_no_day_and_no_number(kind: str, text: str) -> None:
+    """Although 今天 is a day, and 不 stands in some answers that mean none."""
+    chat = given(text, {"smalltalk": 0.95}, facts=("date",), outside_facts=5)
+    assert decision(chat, asked(kind)).intent == "smalltalk"
+
+
 @pytest.mark.parametrize("text", ["就俺自个儿", "没装修", "两口子"])
 def test_what_may_be_an_amount_is_no_chat(text: str) -> None:
     assert decision(given(text, {"not_government": 0.95}), asked("integer")).intent == "inform"

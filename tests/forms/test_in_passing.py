@@ -149,3 +149,10 @@ def test_a_doctors_licence_number_is_no_identity_number(catalogue: Catalogue, to
 def test_a_word_that_fits_many_questions_answers_none_that_was_not_asked(said: Said, text: str) -> None:
     assert said("open-restaurant", text, asked="food_items") == {}
     assert said("utility-joint", text) == {}
+
+
+def test_a_feast_in_a_name_is_no_day(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date) -> None:
+    path = catalogue.paths["build-house"]
+    facts = facts_of("张国庆", ("date", "国庆"))
+    outcome = apply(path, Draft(path.id), Reply("张国庆", facts, "person_name"), today)
+    assert {name: answer.value for name, answer in outcome.draft.answers.items()} == {"person_name": "张国庆"}

@@ -603,6 +603,13 @@ def test_what_is_no_name_is_refused(refusal: Refusal, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["不对，姓名应该是胡桂兰", "应该叫胡桂兰", "姓名改成胡桂兰", "应该是胡桂兰", "就胡桂兰"]
+)
+def test_a_name_is_found_behind_what_corrects_it(parse: Parse, text: str) -> None:
+    assert parse("legal_rep", text) == "胡桂兰"
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("老王家饭馆", "老王家饭馆"),
