@@ -125,8 +125,13 @@ async def drop_second_factor(session: AsyncSession, user_id: UUID) -> str:
 
 
 def set_second_factor(user: StaffUser, secret: str, code: str) -> None:
-    """From now on the log-in wants a code; raises UnprocessableError when the code is not one of this secret."""
-    if not second_factor.matches(secret, code):
+    """From now on the log-in wants a code; raises UnprocessableError when the code is not one of this secret.
+
+    Raises ConflictError where there is one already: whoever has found an open log-in could put their own in its place.
+    """
+    if user.totp_secret is not None:
+        raise ConflictError("second_factor_set")
+    if not second_factor.is_long_enough(secret) or not second_factor.matches(secret, code):
         raise UnprocessableError("bad_code")
     user.totp_secret = secret
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pyotp
 
 from api.staff.models import StaffUser
 
+_LENGTH = 32  # characters of base 32, 160 bits
 _STEP = 30  # seconds that a code lasts
 _AROUND = (-1, 0, 1)
 """Codes just gone and about to come are taken as well, for clocks that are wrong by half a minute."""
@@ -15,7 +17,12 @@ _AROUND = (-1, 0, 1)
 
 def new_secret() -> str:
     """A secret for an authenticator app, in base 32."""
-    return pyotp.random_base32()
+    return pyotp.random_base32(_LENGTH)
+
+
+def is_long_enough(secret: str) -> bool:
+    """Whether a secret that comes back from a page is as long as those made here."""
+    return len(secret) >= _LENGTH and re.fullmatch(r"[A-Z2-7]+", secret) is not None
 
 
 def address(secret: str, name: str, city: str) -> str:

@@ -188,3 +188,21 @@ async def test_the_secret_of_the_second_factor_is_not_readable_in_the_database(r
         row = connection.execute("SELECT totp_secret FROM staff_users WHERE name = 'root'").fetchone()
     assert row is not None
     assert secret.encode() not in bytes(row[0])
+
+
+async def test_an_open_log_in_does_not_replace_a_second_factor(root):
+    page = (await root.get("/console/account")).text
+    first, other = secret_on(page), pyotp.random_base32()
+    for secret in (first, other):
+        code = pyotp.TOTP(secret).now()
+        answer = await root.post(
+            "/console/account/second-factor", data={"csrf": hidden(page, "csrf"), "secret": secret, "code": code}
+        )
+    assert "已经开着" in answer.text
+
+
+async def test_a_short_secret_is_not_taken(root):
+    secret = "ABCDEFGH"
+    code = pyotp.TOTP(secret).now()
+    answer = await post(root, "/console/account", "/console/account/second-factor", secret=secret, code=code)
+    assert "验证码不对" in answer.text
