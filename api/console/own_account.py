@@ -98,7 +98,8 @@ async def _page(
             (each is own, each.browser or "不知道", each.started_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"))
             for each in (own, *others)
         ]
-    secret = secret or second_factor.new_secret()
+    if secret is None or not second_factor.is_long_enough(secret):
+        secret = second_factor.new_secret()
     context = {
         "clerk": who,
         "department": "我的账号",
