@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.cases import service as cases
 from api.dialogue.asking import SECOND_FAILURE, ask_again, is_situation
+from api.dialogue.aspects import aspects_named
 from api.dialogue.following import status
 from api.dialogue.questions import wording
 from api.dialogue.starting import path_wish
@@ -40,7 +41,7 @@ async def ask(turn: Turn) -> None:
     if own and turn.understanding.aspect == "how":
         send_plan(turn, own, "faq.how")
     else:
-        turn.speak(_about(turn, path, seen))
+        turn.speak("\n".join(_about(turn, path, seen, aspect) for aspect in _aspects(turn)))
     if current is not None:
         await ask_again(turn)
     else:
@@ -63,9 +64,15 @@ async def _ask_about_nothing(turn: Turn) -> None:
         turn.reply("faq.none")
 
 
-def _about(turn: Turn, path: Path, seen: Situation) -> str:
+def _aspects(turn: Turn) -> list[str]:
+    """What is asked: as understood, and whatever else the message names."""
+    understood = turn.understanding.aspect or "how"
+    named = aspects_named(turn.text)
+    return named if understood in named else [understood, *named] if understood != "how" else named or ["how"]
+
+
+def _about(turn: Turn, path: Path, seen: Situation, aspect: str) -> str:
     """What the catalogue says about one aspect of a path."""
-    aspect = turn.understanding.aspect or "how"
     planned, usual = plan(seen, turn.today), plan(typical_situation(seen), turn.today)
     match aspect:
         case "materials":

@@ -659,3 +659,12 @@ async def test_a_correction_of_what_was_not_understood_answers_the_open_question
         await citizen.say("skip", "先跳过")
     await citizen.say("correct", "不对，姓名应该是胡桂兰")
     assert (await citizen.drafted())["person_name"] == "胡桂兰"
+
+
+async def test_two_questions_in_one_message_are_both_answered(citizen):
+    await citizen.say("ask", "开药店要几个证？多久？", id="open-pharmacy", aspect="time")
+    assert "药品经营许可" in citizen.heard
+    assert "工作日" in citizen.heard
+    await citizen.say("ask", "多少钱，去哪办？", aspect="fee")
+    assert "“开办药店”：" in citizen.heard, "the fee"
+    assert "政务服务大厅" in citizen.heard, "the place"
