@@ -365,3 +365,12 @@ def browser(client: httpx.AsyncClient, applicant: Citizen) -> httpx.AsyncClient:
     """The applicant's browser: the client with their cookie."""
     client.cookies.set(COOKIE, VISITOR)
     return client
+
+
+@pytest.fixture
+async def asked_for_area(citizen: Citizen) -> Citizen:
+    """Someone who is asked how large the shop is."""
+    await citizen.begin()
+    while (question := await citizen.asked()) != "biz_area":
+        await citizen.say("answer", RESTAURANT[question])
+    return citizen
