@@ -83,7 +83,7 @@ async def labels_in_use(session: AsyncSession) -> list[str]:
     return await repository.labels(session)
 
 
-async def of(session: AsyncSession, conversation_id: UUID) -> Attention:
+async def marks_of(session: AsyncSession, conversation_id: UUID) -> Attention:
     """What was put on a conversation."""
     found = await repository.attention(session, conversation_id)
     return found or Attention(conversation_id=conversation_id, assigned_to=None, labels=[])

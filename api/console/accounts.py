@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
 from api.clock import CHINA
+from api.console.frame import NOT_KEPT, page
 from api.console.session import ActingAdministrator, LoggedInAdministrator
 from api.database import now
 from api.dependencies import DatabaseOf
 from api.errors import AppError, UnprocessableError
-from api.settings import settings
 from api.staff import accounts
 from api.staff.models import StaffUser
 from api.staff.people import Administrator
 from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console/staff", include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
 _ROLES = {"clerk": "窗口人员", "reviewer": "对话", "coordinator": "统筹", "administrator": "管理员"}
 
 
@@ -125,18 +122,16 @@ async def _page(
         found = await accounts.all_accounts(session)
         rows = [_row(user, sessions, who) for user, sessions in found]
     departments = default_catalogue().departments
-    context = {
-        "clerk": who,
-        "department": "管理",
-        "city": settings().city,
-        "rows": rows,
-        "roles": _ROLES,
-        "departments": sorted((each.id, each.name) for each in departments.values()),
-        "error": error,
-        "fresh": fresh,
-    }
-    return _templates.TemplateResponse(
-        request, "staff.html", context, status_code=409 if error else 200, headers={"Cache-Control": "no-store"}
+    return page(
+        request,
+        "staff.html",
+        who,
+        error=error,
+        headers=NOT_KEPT,
+        rows=rows,
+        roles=_ROLES,
+        departments=sorted((each.id, each.name) for each in departments.values()),
+        fresh=fresh,
     )
 
 

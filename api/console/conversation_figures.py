@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.templating import Jinja2Templates
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.attention import figures
-from api.clock import today
+from api.console.frame import page
 from api.console.labels import name_of
 from api.console.reasons import REASONS_TO_LOOK
 from api.console.session import LoggedInCoordinator
+from api.console.tables import as_file, period
 from api.database import now
 from api.dependencies import DatabaseOf
 from api.improving import service as improving
-from api.settings import settings
 from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console/desk/conversations", include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
 _USUAL_DAYS = 14
 _MOST_DAYS = 366
 Rows = Sequence[Sequence[Any]]
@@ -42,18 +37,10 @@ async def show(
     until: date | None = None,
 ) -> Response:
     """How many conversations, how many got through alone, where people stop, what was misunderstood, and hand-overs."""
-    first, last = _period(since, until)
+    first, last = period(since, until, _USUAL_DAYS, _MOST_DAYS)
     async with database.transaction() as session:
         tables = await _tables(session, first, last)
-    context = {
-        "clerk": who,
-        "department": "统筹",
-        "city": settings().city,
-        "since": first,
-        "until": last,
-        "tables": tables,
-    }
-    return _templates.TemplateResponse(request, "conversation_figures.html", context)
+    return page(request, "conversation_figures.html", who, since=first, until=last, tables=tables)
 
 
 @router.get("/{kind}.csv")
@@ -62,18 +49,13 @@ async def take_away(
 ) -> Response:
     """One of the tables for a spreadsheet."""
     del who
-    first, last = _period(since, until)
+    first, last = period(since, until, _USUAL_DAYS, _MOST_DAYS)
     async with database.transaction() as session:
         tables = await _tables(session, first, last)
     if kind not in tables:
         return Response(status_code=404)
     _heading, columns, rows = tables[kind]
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    headers = {"Content-Disposition": f'attachment; filename="{kind}-{first}-{last}.csv"'}
-    return Response(file.getvalue().encode("utf-8-sig"), media_type="text/csv", headers=headers)
+    return as_file(f"{kind}-{first}-{last}", columns, rows)
 
 
 async def _tables(session: AsyncSession, first: date, last: date) -> dict[str, Table]:
@@ -131,9 +113,3 @@ def _question(each: figures.Stopped) -> str:
         material = catalogue.materials.get(each.asked)
         label = f"交“{material.name if material else each.asked}”"
     return f"{path.name}：{label}"
-
-
-def _period(since: date | None, until: date | None) -> tuple[date, date]:
-    last = until or today()
-    first = since or last - timedelta(days=_USUAL_DAYS - 1)
-    return max(first, last - timedelta(days=_MOST_DAYS)), last

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
 
 from api.cases import service as cases
 from api.cases.models import Case, Task
 from api.cases.stages import FINAL, Stage
 from api.catalogues.service import catalogue_of
 from api.clock import today
+from api.console.frame import page
 from api.console.gantt import gantt_of
 from api.console.session import ActingCoordinator, LoggedInCoordinator
 from api.coordination import service as coordination
@@ -25,13 +24,11 @@ from api.dependencies import DatabaseOf
 from api.dialogue.cards import item_name
 from api.dialogue.news import tell_visit
 from api.errors import AppError, NotFoundError
-from api.settings import settings
 from api.staff.people import Coordinator
 from api.texts import say
 from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console/desk", include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
 _OPEN = [stage.value for stage in Stage if stage not in FINAL]
 _KINDS: dict[Kind, str] = {"conflict": "部门要求不一致", "overdue": "超期", "urgent": "加急", "other": "其他"}
 
@@ -47,16 +44,27 @@ async def show(request: Request, who: LoggedInCoordinator, database: DatabaseOf)
         catalogues = {
             case.catalogue_version: await catalogue_of(session, case.catalogue_version) for case in cases_shown
         }
-    context = {
-        **_frame(who),
-        "desk": found,
-        "changes": changes,
-        "board": _board(counted),
-        "stages": [(stage, say(f"stages.{stage}")) for stage in _OPEN],
-        "item": lambda case, task: item_name(catalogues[case.catalogue_version], case, task.item_id),
-        "halves": HALVES,
-    }
-    return _templates.TemplateResponse(request, "desk.html", context)
+    return page(
+        request,
+        "desk.html",
+        who,
+        desk=found,
+        changes=changes,
+        board=_board(counted),
+        stages=_stages(),
+        item=lambda case, task: item_name(catalogues[case.catalogue_version], case, task.item_id),
+        names=_names(),
+        kinds=_KINDS,
+        halves=HALVES,
+    )
+
+
+@router.get("/board")
+async def board(request: Request, who: LoggedInCoordinator, database: DatabaseOf) -> Response:
+    """The board alone, for the desk that is open: asked for every five seconds."""
+    async with database.transaction() as session:
+        counted = await cases.board(session)
+    return page(request, "board.html", who, board=_board(counted), stages=_stages(), names=_names())
 
 
 @router.get("/cases/{case_no}")
@@ -168,20 +176,22 @@ async def _case_page(
         found = await coordination.of_case(session, case.id)
         visit = await coordination.visit_of_case(session, case.id, today())
     rows = [_row(task, item_name(catalogue, case, task.item_id)) for task in tasks]
-    context = {
-        **_frame(who),
-        "case": case,
-        "path": catalogue.paths[case.path_id].name,
-        "rows": rows,
-        "departments": {row["department_id"]: row["department"] for row in rows},
-        "coordinations": found,
-        "visit": visit,
-        "gantt": gantt_of(case, tasks, [row["item"] for row in rows], today()),
-        "halves": HALVES,
-        "kinds": _KINDS,
-        "error": error,
-    }
-    return _templates.TemplateResponse(request, "desk_case.html", context, status_code=409 if error else 200)
+    return page(
+        request,
+        "desk_case.html",
+        who,
+        error=error,
+        case=case,
+        path=catalogue.paths[case.path_id].name,
+        rows=rows,
+        departments={row["department_id"]: row["department"] for row in rows},
+        coordinations=found,
+        visit=visit,
+        gantt=gantt_of(case, tasks, [row["item"] for row in rows], today()),
+        names=_names(),
+        kinds=_KINDS,
+        halves=HALVES,
+    )
 
 
 async def _found(case: Case | None) -> Case:
@@ -214,6 +224,10 @@ def _back(case_no: str) -> Response:
     return RedirectResponse(f"/console/desk/cases/{case_no}", status_code=303)
 
 
-def _frame(who: Coordinator) -> dict[str, Any]:
-    names = {each.id: each.name for each in default_catalogue().departments.values()}
-    return {"clerk": who, "department": "统筹", "city": settings().city, "names": names, "kinds": _KINDS}
+def _stages() -> list[tuple[str, str]]:
+    return [(stage, say(f"stages.{stage}")) for stage in _OPEN]
+
+
+def _names() -> dict[str, str]:
+    """Every department's name."""
+    return {each.id: each.name for each in default_catalogue().departments.values()}

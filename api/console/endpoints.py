@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
 
 from api.audit import service as audit
 from api.cases import service as cases
@@ -23,6 +21,7 @@ from api.catalogues.doubts import doubts_for
 from api.clock import CHINA, today
 from api.console import worklist
 from api.console.canned import REASONS
+from api.console.frame import page, page_for_anybody
 from api.console.session import COOKIE, ActingClerk, ActingStaff, LoggedInClerk, StaffToken
 from api.coordination import service as coordination
 from api.coordination.visits import visit_of
@@ -36,7 +35,6 @@ from api.texts import say
 from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
 _HOMES: dict[type, str] = {Coordinator: "/console/desk", Administrator: "/console/staff"}
 _OPEN = [s.value for s in Stage if s not in FINAL and s is not Stage.WAITING]
 _DONE = [s.value for s in FINAL]
@@ -68,28 +66,29 @@ async def task_list(
             stages = _DONE if done else _OPEN
             most = worklist.MOST_SEARCHED if q.strip() else worklist.MOST_SHOWN
             found = await cases.department_tasks(
-                session, clerk.department_id, [stage] if stage in stages else stages, reader=_actor(clerk), most=most
+                session, clerk.department_id, [stage] if stage in stages else stages, reader=clerk.actor, most=most
             )
             counts = await cases.department_counts(session, clerk.department_id)
     except NotAuthenticatedError:
-        return _templates.TemplateResponse(request, "login.html", {"error": None, "city": settings().city})
+        return page_for_anybody(request, "login.html")
     rows = worklist.matching([_row(task) for task in found], q, stage)
     total = sum(counts.get(each, 0) for each in ([stage] if stage in stages else stages))
-    shown = {
-        **_frame(clerk),
-        "rows": rows[: worklist.MOST_SHOWN],
-        "total": total,
-        "searched": len(found),
-        "done": done,
-        "coordinations": coordinations,
-        "q": q,
-        "stage": stage,
-        "stages": [(value, say(f"stages.{value}"), counts.get(value, 0)) for value in stages],
-        "taken": taken,
-        "left": left,
-        "form_id": f"bulk-{secrets.token_urlsafe(12)}",
-    }
-    return _templates.TemplateResponse(request, "tasks.html", shown)
+    return page(
+        request,
+        "tasks.html",
+        clerk,
+        rows=rows[: worklist.MOST_SHOWN],
+        total=total,
+        searched=len(found),
+        done=done,
+        coordinations=coordinations,
+        q=q,
+        stage=stage,
+        stages=[(value, say(f"stages.{value}"), counts.get(value, 0)) for value in stages],
+        taken=taken,
+        left=left,
+        form_id=f"bulk-{secrets.token_urlsafe(12)}",
+    )
 
 
 @router.post("/login")
@@ -100,11 +99,10 @@ async def log_in(
     async with database.transaction() as session:
         login = await staff.log_in(session, name, password, request.headers.get("user-agent", ""))
     if isinstance(login, NotAuthenticatedError):
-        context = {"error": login.message_for_citizen, "city": settings().city}
-        return _templates.TemplateResponse(request, "login.html", context, status_code=401)
+        return page_for_anybody(request, "login.html", login.message_for_citizen, 401)
     response: Response = RedirectResponse("/console", status_code=303)
     if login.waits_for_code:
-        response = _templates.TemplateResponse(request, "code.html", {"error": None})
+        response = page_for_anybody(request, "code.html")
     response.set_cookie(
         COOKIE, login.token, httponly=True, samesite="strict", secure=settings().secure_cookies, path="/console"
     )
@@ -120,9 +118,8 @@ async def give_code(
         refusal = await staff.give_code(session, token or "", code)
     if refusal is None:
         return RedirectResponse("/console", status_code=303)
-    page = "login.html" if refusal.code == "not_logged_in" else "code.html"
-    context = {"error": refusal.message_for_citizen, "city": settings().city}
-    return _templates.TemplateResponse(request, page, context, status_code=401)
+    template = "login.html" if refusal.code == "not_logged_in" else "code.html"
+    return page_for_anybody(request, template, refusal.message_for_citizen, refusal.http_status)
 
 
 @router.post("/bulk")
@@ -134,7 +131,7 @@ async def take_step(
     task: Annotated[list[UUID] | None, Form()] = None,
 ) -> Response:
     """Accept many tasks, or begin to examine them; the list then tells how many it was."""
-    outcome = await worklist.take_step(database, clerk.department_id, task or [], kind, _actor(clerk), form_id)
+    outcome = await worklist.take_step(database, clerk.department_id, task or [], kind, clerk.actor, form_id)
     return RedirectResponse(f"/console?{urlencode({'taken': outcome.done, 'left': outcome.left})}", status_code=303)
 
 
@@ -153,7 +150,7 @@ async def say_in_coordination(
 ) -> Response:
     """Say something about a coordination in which the clerk's department has a part."""
     async with database.transaction() as session:
-        await coordination.say(session, coordination_id, text, _actor(clerk), clerk.department_id)
+        await coordination.say(session, coordination_id, text, clerk.actor, clerk.department_id)
     return RedirectResponse("/console", status_code=303)
 
 
@@ -162,9 +159,7 @@ async def doubts(request: Request, clerk: LoggedInClerk) -> Response:
     """What in the catalogue still has to be confirmed with the clerk's department."""
     catalogue = default_catalogue()
     found = doubts_for(catalogue, clerk.department_id)
-    return _templates.TemplateResponse(
-        request, "doubts.html", {**_frame(clerk), "doubts": found, "version": catalogue.version}
-    )
+    return page(request, "doubts.html", clerk, doubts=found, version=catalogue.version)
 
 
 @router.get("/tasks/{task_id}")
@@ -177,7 +172,7 @@ async def read_task(request: Request, task_id: UUID, clerk: LoggedInClerk, datab
 async def read_file(task_id: UUID, file_id: UUID, clerk: LoggedInClerk, database: DatabaseOf) -> Response:
     """A file that belongs to the task."""
     async with database.transaction() as session:
-        upload = await cases.department_file(session, clerk.department_id, task_id, file_id, reader=_actor(clerk))
+        upload = await cases.department_file(session, clerk.department_id, task_id, file_id, reader=clerk.actor)
         return Response(upload.content, media_type=upload.media_type)
 
 
@@ -208,7 +203,7 @@ async def decide(
         event = DepartmentEvent(
             event_id=form_id,
             kind=kind,
-            actor=_actor(clerk),
+            actor=clerk.actor,
             opinion=opinion.strip() or None,
             licence_number=licence_number.strip() or None,
             licence_valid_until=valid_until,
@@ -221,7 +216,7 @@ async def decide(
             consequences = await take_department_event(session, task_id, clerk.department_id, event)
             if checked and consequences.changed:
                 case = consequences.case.conversation_id
-                audit.record(session, _actor(clerk), "write", "task", task_id, case, checked=checked)
+                audit.record(session, clerk.actor, "write", "task", task_id, case, checked=checked)
     except AppError as refusal:
         return await _task_page(request, database, clerk, task_id, error=refusal.message_for_citizen)
     return RedirectResponse(f"/console/tasks/{task_id}", status_code=303)
@@ -231,25 +226,27 @@ async def _task_page(
     request: Request, database: DatabaseOf, clerk: LoggedInClerk, task_id: UUID, error: str | None
 ) -> Response:
     async with database.transaction() as session:
-        task = await cases.department_task(session, clerk.department_id, task_id, reader=_actor(clerk))
+        task = await cases.department_task(session, clerk.department_id, task_id, reader=clerk.actor)
         events = await cases.task_events(session, task_id)
         visit = await visit_of(session, task)
         agreed = [each for each, _ in await coordination.of_case(session, task.case_id) if each.agreed]
         urgent = (await cases.case_by_id(session, task.case_id)).urgent
         version = f"{task.id}-{len(events)}"
         following = await cases.next_task(session, task, _OPEN)
-    context = {
-        **_frame(clerk),
-        "task": task,
-        "visit": visit,
-        "agreed": agreed,
-        "urgent": urgent,
-        "row": _row(task),
-        "payload": task.payload,
-        "next": following,
-        "checks": worklist.check_list(task.payload or {}, site_visit=visit is not None),
-        "reasons": REASONS,
-        "events": [
+    return page(
+        request,
+        "task.html",
+        clerk,
+        task=task,
+        visit=visit,
+        agreed=agreed,
+        urgent=urgent,
+        row=_row(task),
+        payload=task.payload,
+        next=following,
+        checks=worklist.check_list(task.payload or {}, site_visit=visit is not None),
+        reasons=REASONS,
+        events=[
             {
                 "at": event.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
                 "actor": event.actor,
@@ -258,21 +255,10 @@ async def _task_page(
             }
             for event in events
         ],
-        "decisions": [s.value for s in _DECISIONS if s in TRANSITIONS[Stage(task.stage)]],
-        "form_id": f"console-{version}",
-        "error": error,
-    }
-    return _templates.TemplateResponse(request, "task.html", context, status_code=409 if error else 200)
-
-
-def _actor(clerk: LoggedInClerk) -> str:
-    """How the clerk stands in the records."""
-    return f"{clerk.department_id}/{clerk.name}"
-
-
-def _frame(clerk: LoggedInClerk) -> dict[str, Any]:
-    department = default_catalogue().departments[clerk.department_id].name
-    return {"clerk": clerk, "department": department, "city": settings().city}
+        decisions=[s.value for s in _DECISIONS if s in TRANSITIONS[Stage(task.stage)]],
+        form_id=f"console-{version}",
+        error=error,
+    )
 
 
 def masked_name(name: str) -> str:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
 
 from api.clock import CHINA
+from api.console.frame import page
 from api.console.labels import name_of
 from api.console.session import ActingReviewer, LoggedInReviewer
 from api.conversations import service as conversations
@@ -22,13 +22,11 @@ from api.improving import service as improving
 from api.improving import serving
 from api.improving.models import Candidate
 from api.jobs.app import defer
-from api.settings import settings
 from api.staff.people import Reviewer
 from forms.model import Kind
 from forms.values import show_value
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
 _STATES = {
     "training": "正在训练…",
     "better": "更好，可以上线",
@@ -112,11 +110,12 @@ async def _page(request: Request, who: Reviewer, database: Database, error: str 
     async with database.transaction() as session:
         corrected = await improving.corrections(session)
         tried = await improving.candidates(session)
-    context = {
-        "clerk": who,
-        "department": "审看",
-        "city": settings().city,
-        "corrections": [
+    return page(
+        request,
+        "improving.html",
+        who,
+        error=error,
+        corrections=[
             {
                 "text": each.text,
                 "label": name_of(each.label),
@@ -127,13 +126,11 @@ async def _page(request: Request, who: Reviewer, database: Database, error: str 
             }
             for each in reversed(corrected)
         ],
-        "candidates": [_row(each) for each in tried],
-        "training": any(each.state == "training" for each in tried),
-        "loaded": serving.loaded(),
-        "promoted": any(each.promoted_at and not each.retired_at for each in tried),
-        "error": error,
-    }
-    return _templates.TemplateResponse(request, "improving.html", context, status_code=409 if error else 200)
+        candidates=[_row(each) for each in tried],
+        training=any(each.state == "training" for each in tried),
+        loaded=serving.loaded(),
+        promoted=any(each.promoted_at and not each.retired_at for each in tried),
+    )
 
 
 def _row(candidate: Candidate) -> dict[str, Any]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
 
 from api.audit import service as audit
 from api.clock import CHINA
+from api.console.frame import NOT_KEPT, page
 from api.console.session import ActingStaff, LoggedInStaff, StaffToken
 from api.database import Database
 from api.dependencies import DatabaseOf
@@ -23,7 +22,6 @@ from api.staff import service as staff
 from api.staff.people import Staff
 
 router = APIRouter(prefix="/console/account", include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
 
 
 @router.get("")
@@ -100,19 +98,17 @@ async def _page(
         ]
     if secret is None or not second_factor.is_long_enough(secret):
         secret = second_factor.new_secret()
-    context = {
-        "clerk": who,
-        "department": "我的账号",
-        "city": settings().city,
-        "protected": protected,
-        "secret": secret,
-        "picture": None if protected else _picture(second_factor.address(secret, who.name, settings().city)),
-        "places": places,
-        "error": error,
-        "done": done,
-    }
-    return _templates.TemplateResponse(
-        request, "account.html", context, status_code=409 if error else 200, headers={"Cache-Control": "no-store"}
+    return page(
+        request,
+        "account.html",
+        who,
+        error=error,
+        headers=NOT_KEPT,
+        protected=protected,
+        secret=secret,
+        picture=None if protected else _picture(second_factor.address(secret, who.name, settings().city)),
+        places=places,
+        done=done,
     )
 
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.templating import Jinja2Templates
 
 from api.cases.performance import Performance, performance
-from api.clock import today
+from api.console.frame import page
 from api.console.session import LoggedInCoordinator
+from api.console.tables import as_file, period
 from api.dependencies import DatabaseOf
-from api.settings import settings
 from forms.loader import default_catalogue
 from forms.model import Catalogue
 
 router = APIRouter(prefix="/console/desk/performance", include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
-_USUAL_DAYS = 30
+_USUAL_DAYS = 31
 _COLUMNS = (
     "名次", "部门", "事项", "办结", "按期", "按期率", "用时中位数（天）", "九成在几天内", "要求补正",
     "不予许可、不予受理", "满意度",
@@ -37,24 +32,23 @@ async def show(
     until: date | None = None,
 ) -> Response:
     """The ranking of departments, and every item."""
-    begin, end = _period(since, until)
+    begin, end = period(since, until, _USUAL_DAYS)
     async with database.transaction() as session:
         ranking = await performance(session, begin, end, by_item=False)
         items = await performance(session, begin, end, by_item=True)
-    context = {
-        "clerk": who,
-        "department": "统筹",
-        "city": settings().city,
-        "since": begin,
-        "until": end,
-        "columns": _COLUMNS,
-        "ranking": [_cells(place, each) for place, each in enumerate(ranking, start=1)],
-        "items": [_cells(place, each) for place, each in enumerate(items, start=1)],
-        "slowest": max((each.ninth_decile_days for each in ranking), default=0.0) or 1.0,
-        "bars": ranking,
-        "names": {key: department.name for key, department in default_catalogue().departments.items()},
-    }
-    return _templates.TemplateResponse(request, "performance.html", context)
+    return page(
+        request,
+        "performance.html",
+        who,
+        since=begin,
+        until=end,
+        columns=_COLUMNS,
+        ranking=[_cells(place, each) for place, each in enumerate(ranking, start=1)],
+        items=[_cells(place, each) for place, each in enumerate(items, start=1)],
+        slowest=max((each.ninth_decile_days for each in ranking), default=0.0) or 1.0,
+        bars=ranking,
+        names={key: department.name for key, department in default_catalogue().departments.items()},
+    )
 
 
 @router.get(".csv")
@@ -63,16 +57,11 @@ async def take_away(
 ) -> Response:
     """The same as a table for a spreadsheet."""
     del who
-    begin, end = _period(since, until)
+    begin, end = period(since, until, _USUAL_DAYS)
     async with database.transaction() as session:
         found = await performance(session, begin, end, by_item=True)
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    writer.writerows(_cells(place, each) for place, each in enumerate(found, start=1))
-    headers = {"Content-Disposition": f'attachment; filename="performance-{begin}-{end}.csv"'}
-    # With a mark of its encoding, without which a Chinese spreadsheet shows other characters.
-    return Response(file.getvalue().encode("utf-8-sig"), media_type="text/csv", headers=headers)
+    rows = [_cells(place, each) for place, each in enumerate(found, start=1)]
+    return as_file(f"performance-{begin}-{end}", _COLUMNS, rows)
 
 
 def _item(catalogue: Catalogue, each: Performance) -> str:
@@ -81,11 +70,6 @@ def _item(catalogue: Catalogue, each: Performance) -> str:
         return "全部"
     used = next((use for use in path.items if use.id == each.item_id), None)
     return f"{path.name}：{catalogue.item_of(used).name if used is not None else each.item_id}"
-
-
-def _period(since: date | None, until: date | None) -> tuple[date, date]:
-    end = until or today()
-    return since or end - timedelta(days=_USUAL_DAYS), end
 
 
 def _cells(place: int, each: Performance) -> list[Any]:

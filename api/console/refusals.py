@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from fastapi import Request, Response
-from fastapi.templating import Jinja2Templates
 
+from api.console.frame import page_for_anybody
 from api.errors import AppError, NotAuthenticatedError
-from api.settings import settings
-
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
 
 
 def page_instead(request: Request, error: AppError) -> Response | None:
@@ -18,5 +13,4 @@ def page_instead(request: Request, error: AppError) -> Response | None:
     if not request.url.path.startswith("/console/") or "text/html" not in request.headers.get("accept", ""):
         return None
     template = "login.html" if isinstance(error, NotAuthenticatedError) else "refusal.html"
-    context = {"error": error.message_for_citizen, "city": settings().city}
-    return _templates.TemplateResponse(request, template, context, status_code=error.http_status)
+    return page_for_anybody(request, template, error.message_for_citizen, error.http_status)

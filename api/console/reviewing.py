@@ -1,14 +1,17 @@
 """The reviewer's pages: conversations that need a person, taking over, answering, handing back."""
 
+# ruff: noqa: FAST003 - the conversation's id is a parameter of what `Acting` depends on
+
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from fastapi.templating import Jinja2Templates
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api import takeover
 from api.attention import service as attention
@@ -16,11 +19,12 @@ from api.audit import service as audit
 from api.cases import service as cases
 from api.clock import CHINA, today
 from api.console.canned import CANNED
+from api.console.frame import page
 from api.console.labels import ASPECTS, name_of, topics
 from api.console.reasons import REASONS_TO_LOOK
 from api.console.session import ActingReviewer, LoggedInReviewer
 from api.conversations import service as conversations
-from api.conversations.models import Message
+from api.conversations.models import Conversation, Message
 from api.database import Database, now
 from api.dependencies import DatabaseOf
 from api.dialogue.asking import ask_again
@@ -28,7 +32,7 @@ from api.dialogue.editing import edit
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
-from api.errors import AppError, NotFoundError
+from api.errors import AppError, NotFoundError, UnprocessableError
 from api.improving import service as improving
 from api.improving.models import Correction
 from api.jobs.app import defer
@@ -42,7 +46,8 @@ from forms.model import FieldUse
 from forms.values import show_value
 
 router = APIRouter(prefix="/console/conversations", include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
+Change = Callable[[AsyncSession, Conversation], Awaitable[None]]
+"""What is done to a conversation; raises AppError where it cannot be done."""
 
 
 @router.get("")
@@ -62,17 +67,18 @@ async def queue(
         counts = await attention.counts(session)
         labels = await attention.labels_in_use(session)
         reviewers = await accounts.names_of(session, "reviewer")
-    shown = {
-        **_frame(who),
-        "rows": [_waiting(each) for each in waiting],
-        "reasons": REASONS_TO_LOOK,
-        "counts": counts,
-        "labels": labels,
-        "reviewers": reviewers,
-        "wanted": wanted,
-        "most": attention.MOST,
-    }
-    return _templates.TemplateResponse(request, "queue.html", shown)
+    return page(
+        request,
+        "queue.html",
+        who,
+        rows=[_waiting(each) for each in waiting],
+        reasons=REASONS_TO_LOOK,
+        counts=counts,
+        labels=labels,
+        reviewers=reviewers,
+        wanted=wanted,
+        most=attention.MOST,
+    )
 
 
 def _waiting(each: attention.Waiting) -> dict[str, Any]:
@@ -107,152 +113,131 @@ async def news(conversation_id: UUID, who: LoggedInReviewer, database: DatabaseO
     return {"new": len(found), "taken_by": conversation.taken_by, "others": others}
 
 
+@dataclass(frozen=True, slots=True)
+class _Acting:
+    """A reviewer who does something to a conversation from its page."""
+
+    request: Request
+    conversation_id: UUID
+    who: Reviewer
+    database: Database
+
+    async def do(self, change: Change, *, back: str | None = None, tell: bool = False) -> Response:
+        """Change something in one transaction and go back to the page (or to `back`); a refusal is said on it.
+
+        The conversation is held meanwhile. With `tell` the citizen hears of it wherever they are.
+        """
+        try:
+            async with self.database.transaction() as session:
+                conversation = await conversations.locked(session, self.conversation_id)
+                speak_as(conversation.voice)
+                await change(session, conversation)
+                if tell:
+                    await defer(session, "announce", conversation_id=str(conversation.id))
+        except AppError as refusal:
+            error = refusal.message_for_citizen
+            return await _page(self.request, self.who, self.database, self.conversation_id, error=error)
+        return RedirectResponse(back or f"{router.prefix}/{self.conversation_id}", status_code=303)
+
+
+def _acting(request: Request, conversation_id: UUID, who: ActingReviewer, database: DatabaseOf) -> _Acting:
+    return _Acting(request, conversation_id, who, database)
+
+
+Acting = Annotated[_Acting, Depends(_acting)]
+
+
 @router.post("/{conversation_id}/assign")
-async def assign(
-    request: Request,
-    conversation_id: UUID,
-    who: ActingReviewer,
-    database: DatabaseOf,
-    name: Annotated[str, Form()] = "",
-) -> Response:
+async def assign(acting: Acting, name: Annotated[str, Form()] = "") -> Response:
     """Make the conversation somebody's to look after, or nobody's."""
-    try:
-        async with database.transaction() as session:
-            if name and name not in await accounts.names_of(session, "reviewer"):
-                raise NotFoundError("no_account")
-            await conversations.locked(session, conversation_id)
-            await attention.assign(session, conversation_id, name or None)
-    except AppError as refusal:
-        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
-    return _back(conversation_id)
+
+    async def change(session: AsyncSession, conversation: Conversation) -> None:
+        if name and name not in await accounts.names_of(session, "reviewer"):
+            raise NotFoundError("no_account")
+        await attention.assign(session, conversation.id, name or None)
+
+    return await acting.do(change)
 
 
 @router.post("/{conversation_id}/labels")
-async def label(
-    request: Request,
-    conversation_id: UUID,
-    who: ActingReviewer,
-    database: DatabaseOf,
-    labels: Annotated[str, Form(max_length=400)] = "",
-) -> Response:
+async def label(acting: Acting, labels: Annotated[str, Form(max_length=400)] = "") -> Response:
     """Label the conversation; no label takes away those it has."""
-    try:
-        async with database.transaction() as session:
-            await conversations.locked(session, conversation_id)
-            await attention.label(session, conversation_id, labels)
-    except AppError as refusal:
-        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
-    return _back(conversation_id)
+    return await acting.do(lambda session, conversation: attention.label(session, conversation.id, labels))
 
 
 @router.post("/{conversation_id}/notes")
-async def note(
-    request: Request,
-    conversation_id: UUID,
-    who: ActingReviewer,
-    database: DatabaseOf,
-    text: Annotated[str, Form()] = "",
-) -> Response:
+async def note(acting: Acting, text: Annotated[str, Form()] = "") -> Response:
     """Write something down for the others; the citizen does not see it in the chat."""
-    try:
-        async with database.transaction() as session:
-            await conversations.locked(session, conversation_id)
-            attention.note(session, conversation_id, text, who.name)
-            audit.record(session, who.actor, "write", "note", conversation_id, conversation_id)
-    except AppError as refusal:
-        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
-    return _back(conversation_id)
+
+    async def change(session: AsyncSession, conversation: Conversation) -> None:
+        attention.note(session, conversation.id, text, acting.who.name)
+        audit.record(session, acting.who.actor, "write", "note", conversation.id, conversation.id)
+
+    return await acting.do(change)
 
 
 @router.post("/{conversation_id}/take")
-async def take(request: Request, conversation_id: UUID, who: ActingReviewer, database: DatabaseOf) -> Response:
+async def take(acting: Acting) -> Response:
     """Take the conversation over."""
-    try:
-        async with database.transaction() as session:
-            conversation = await conversations.locked(session, conversation_id)
-            speak_as(conversation.voice)
-            await takeover.take_over(session, conversation_id, who.actor, say("staff.taken"))
-            await defer(session, "announce", conversation_id=str(conversation_id))
-    except AppError as refusal:
-        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
-    return _back(conversation_id)
+
+    async def change(session: AsyncSession, conversation: Conversation) -> None:
+        await takeover.take_over(session, conversation.id, acting.who.actor, say("staff.taken"))
+
+    return await acting.do(change, tell=True)
 
 
 @router.post("/{conversation_id}/reply")
-async def answer(
-    request: Request,
-    conversation_id: UUID,
-    who: ActingReviewer,
-    database: DatabaseOf,
-    text: Annotated[str, Form(max_length=2000)] = "",
-) -> Response:
+async def answer(acting: Acting, text: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """Say something to the citizen, wherever they are."""
-    try:
-        async with database.transaction() as session:
-            await takeover.reply(session, conversation_id, who.actor, text)
-            await defer(session, "announce", conversation_id=str(conversation_id))
-    except AppError as refusal:
-        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
-    return _back(conversation_id)
+
+    async def change(session: AsyncSession, conversation: Conversation) -> None:
+        await takeover.reply(session, conversation.id, acting.who.actor, text)
+
+    return await acting.do(change, tell=True)
 
 
 @router.post("/{conversation_id}/fill")
 async def fill(
-    request: Request,
-    conversation_id: UUID,
-    who: ActingReviewer,
-    database: DatabaseOf,
+    acting: Acting,
     field: Annotated[str, Form(max_length=100)] = "",
     value: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
     """Fill in a field of the draft for the citizen, who is told; checked like their own answers."""
-    try:
-        async with database.transaction() as session:
-            conversation = await takeover.in_hand(session, conversation_id, who.actor)
-            speak_as(conversation.voice)
-            errors = await edit(Turn(session, conversation, None, today()), {field: value}, "staff")
-            if not errors:
-                current = await drafts.require_open(session, conversation_id)
-                asked = current.path.field(field)
-                told = show_value(asked, current.draft.answers[field].value)
-                conversations.say_as_system(session, conversation, say("staff.filled", label=asked.label, value=told))
-                audit.record(session, who.actor, "write", "draft", current.row.id, conversation_id, fields=[field])
-                await defer(session, "announce", conversation_id=str(conversation_id))
-    except AppError as refusal:
-        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
-    if errors:
-        return await _page(request, who, database, conversation_id, error=errors[field])
-    return _back(conversation_id)
+
+    async def change(session: AsyncSession, conversation: Conversation) -> None:
+        await takeover.in_hand(session, conversation.id, acting.who.actor)
+        errors = await edit(Turn(session, conversation, None, today()), {field: value}, "staff")
+        if errors:
+            raise UnprocessableError("field_unusable", why=errors[field])
+        current = await drafts.require_open(session, conversation.id)
+        asked = current.path.field(field)
+        told = show_value(asked, current.draft.answers[field].value)
+        conversations.say_as_system(session, conversation, say("staff.filled", label=asked.label, value=told))
+        audit.record(session, acting.who.actor, "write", "draft", current.row.id, conversation.id, fields=[field])
+
+    return await acting.do(change, tell=True)
 
 
 @router.post("/{conversation_id}/hand-back")
-async def hand_back(
-    request: Request,
-    conversation_id: UUID,
-    who: ActingReviewer,
-    database: DatabaseOf,
-    summary: Annotated[str, Form(max_length=300)] = "",
-) -> Response:
+async def hand_back(acting: Acting, summary: Annotated[str, Form(max_length=300)] = "") -> Response:
     """Give the conversation back to the bot, which asks again what was open."""
-    try:
-        async with database.transaction() as session:
-            conversation = await conversations.locked(session, conversation_id)
-            speak_as(conversation.voice)
-            said = f"：{summary.strip().rstrip('。')}" if summary.strip() else ""
-            await takeover.hand_back(session, conversation_id, who.actor, say("staff.handed_back", summary=said))
-            await ask_again(Turn(session, conversation, None, today()))
-            await defer(session, "announce", conversation_id=str(conversation_id))
-    except AppError as refusal:
-        return await _page(request, who, database, conversation_id, error=refusal.message_for_citizen)
-    return RedirectResponse("/console/conversations", status_code=303)
+
+    async def change(session: AsyncSession, conversation: Conversation) -> None:
+        said = f"：{summary.strip().rstrip('。')}" if summary.strip() else ""
+        await takeover.hand_back(session, conversation.id, acting.who.actor, say("staff.handed_back", summary=said))
+        await ask_again(Turn(session, conversation, None, today()))
+
+    return await acting.do(change, back=router.prefix, tell=True)
 
 
 @router.post("/{conversation_id}/resolve")
-async def resolve(conversation_id: UUID, who: ActingReviewer, database: DatabaseOf) -> Response:
+async def resolve(acting: Acting) -> Response:
     """Nothing (more) is to be done about the flags of a conversation."""
-    async with database.transaction() as session:
-        await takeover.resolve(session, conversation_id, who.actor)
-    return RedirectResponse("/console/conversations", status_code=303)
+
+    async def change(session: AsyncSession, conversation: Conversation) -> None:
+        await takeover.resolve(session, conversation.id, acting.who.actor)
+
+    return await acting.do(change, back=router.prefix)
 
 
 async def _page(
@@ -271,7 +256,7 @@ async def _page(
         current = await drafts.find_open(session, conversation.id)
         found = await cases.status_of(session, conversation.id)
         corrected = await improving.corrections_of(session, conversation.id)
-        put = await attention.of(session, conversation.id)
+        marks = await attention.marks_of(session, conversation.id)
         notes = await attention.notes_of(session, conversation.id)
         reviewers = await accounts.names_of(session, "reviewer")
         what = ["revealed"] if reveal else []
@@ -282,29 +267,30 @@ async def _page(
         for name, given in current.draft.answers.items():
             field = current.path.field(name)
             answers.append((field.label, shown(show_value(field, given.value))))
-    context = {
-        **_frame(who),
-        "conversation": conversation,
-        "messages": [_row(message, shown(message.text), corrected.get(message.seq)) for message in messages],
-        "topics": topics(),
-        "aspects": ASPECTS,
-        "last_seq": conversation.last_seq,
-        "flags": [(each, REASONS_TO_LOOK.get(each.reason, each.reason)) for each in flags],
-        "open_flags": any(each.resolved_at is None for each in flags),
-        "path": current.path.name if current else None,
-        "answers": answers,
-        "fields": [(use.field, current.path.field(use.field).label) for use in _fillable(current)] if current else [],
-        "cases": [(case.case_no, catalogue.paths[case.path_id].name) for case, _tasks, catalogue in found],
-        "assigned_to": put.assigned_to,
-        "labels": put.labels,
-        "notes": [(each.by, each.at.astimezone(CHINA).strftime("%m-%d %H:%M"), shown(each.text)) for each in notes],
-        "reviewers": reviewers,
-        "mine": conversation.taken_by == who.actor,
-        "reveal": reveal,
-        "canned": [each.format(hotline=settings().hotline, city=settings().city) for each in CANNED],
-        "error": error,
-    }
-    return _templates.TemplateResponse(request, "conversation.html", context, status_code=409 if error else 200)
+    return page(
+        request,
+        "conversation.html",
+        who,
+        error=error,
+        conversation=conversation,
+        messages=[_row(message, shown(message.text), corrected.get(message.seq)) for message in messages],
+        topics=topics(),
+        aspects=ASPECTS,
+        last_seq=conversation.last_seq,
+        flags=[(each, REASONS_TO_LOOK.get(each.reason, each.reason)) for each in flags],
+        open_flags=any(each.resolved_at is None for each in flags),
+        path=current.path.name if current else None,
+        answers=answers,
+        fields=[(use.field, current.path.field(use.field).label) for use in _fillable(current)] if current else [],
+        cases=[(case.case_no, catalogue.paths[case.path_id].name) for case, _tasks, catalogue in found],
+        assigned_to=marks.assigned_to,
+        labels=marks.labels,
+        notes=[(each.by, each.at.astimezone(CHINA).strftime("%m-%d %H:%M"), shown(each.text)) for each in notes],
+        reviewers=reviewers,
+        mine=conversation.taken_by == who.actor,
+        reveal=reveal,
+        canned=[each.format(hotline=settings().hotline, city=settings().city) for each in CANNED],
+    )
 
 
 def _fillable(current: OpenDraft) -> list[FieldUse]:
@@ -330,11 +316,3 @@ def _row(message: Message, text: str, corrected: Correction | None) -> dict[str,
         "understood": understood,
         "buttons": "、".join(button["label"] for button in message.buttons),
     }
-
-
-def _back(conversation_id: UUID) -> Response:
-    return RedirectResponse(f"/console/conversations/{conversation_id}", status_code=303)
-
-
-def _frame(who: Reviewer) -> dict[str, Any]:
-    return {"clerk": who, "department": "审看", "city": settings().city}

@@ -66,9 +66,11 @@ async def _ask_about_nothing(turn: Turn) -> None:
 
 def _aspects(turn: Turn) -> list[str]:
     """What is asked: as understood, and whatever else the message names."""
-    understood = turn.understanding.aspect or "how"
     named = aspects_named(turn.text)
-    return named if understood in named else [understood, *named] if understood != "how" else named or ["how"]
+    understood = turn.understanding.aspect
+    if understood is not None and understood not in named and (understood != "how" or not named):
+        named.insert(0, understood)
+    return named or ["how"]
 
 
 def _about(turn: Turn, path: Path, seen: Situation, aspect: str) -> str:

@@ -3,60 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
-class Clerk:
-    """Who is working, for which department."""
+class _Somebody:
+    """Somebody who is logged in."""
 
     name: str
-    department_id: str
     csrf: str
+    """What every form that they send has to carry."""
+    role: ClassVar[str]
 
     @property
     def actor(self) -> str:
         """How they stand in the records."""
+        return f"{self.role}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk(_Somebody):
+    """Who is working, for which department."""
+
+    department_id: str
+    role: ClassVar[str] = "clerk"
+
+    @property
+    def actor(self) -> str:
+        """How they stand in the records: under their department."""
         return f"{self.department_id}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
-class Coordinator:
+class Coordinator(_Somebody):
     """Who mediates between departments; they see no personal data."""
 
-    name: str
-    csrf: str
-
-    @property
-    def actor(self) -> str:
-        """How they stand in the records."""
-        return f"coordinator/{self.name}"
+    role: ClassVar[str] = "coordinator"
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewer:
+class Reviewer(_Somebody):
     """Who watches over conversations and takes them over."""
 
-    name: str
-    csrf: str
-
-    @property
-    def actor(self) -> str:
-        """How they stand in the records."""
-        return f"reviewer/{self.name}"
+    role: ClassVar[str] = "reviewer"
 
 
 @dataclass(frozen=True, slots=True)
-class Administrator:
+class Administrator(_Somebody):
     """Who keeps the accounts; they see neither cases nor conversations."""
 
-    name: str
-    csrf: str
-
-    @property
-    def actor(self) -> str:
-        """How they stand in the records."""
-        return f"administrator/{self.name}"
+    role: ClassVar[str] = "administrator"
 
 
 Staff = Clerk | Coordinator | Reviewer | Administrator
-ROLES = ("clerk", "reviewer", "coordinator", "administrator")
+ROLES = tuple(each.role for each in (Clerk, Reviewer, Coordinator, Administrator))

@@ -96,7 +96,7 @@ async def staff_of(session: AsyncSession, token: str) -> Staff:
         return Administrator(user.name, found.csrf)
     if user.department_id is None:
         raise NotAuthenticatedError("not_logged_in")
-    return Clerk(user.name, user.department_id, found.csrf)
+    return Clerk(user.name, found.csrf, user.department_id)
 
 
 async def user_of(session: AsyncSession, token: str) -> StaffUser:
