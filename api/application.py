@@ -145,13 +145,16 @@ async def _expected(request: Request, error: Exception) -> Response:
     )
 
 
-async def _malformed(_request: Request, error: Exception) -> JSONResponse:
+async def _malformed(request: Request, error: Exception) -> Response:
     """A request that does not fit the schema, or holds what no column can: a NUL, half a character, too large a number.
 
     The places are named, the values are not repeated.
     """
     places = [".".join(map(str, e["loc"])) for e in error.errors()] if isinstance(error, RequestValidationError) else []
     refusal = UnprocessableError("bad_request")
+    page = page_instead(request, refusal)
+    if page is not None:
+        return page
     body = {"code": refusal.code, "message": refusal.message_for_citizen, "where": places}
     return JSONResponse({"error": body}, status_code=refusal.http_status)
 

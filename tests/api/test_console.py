@@ -351,8 +351,10 @@ async def test_a_browser_without_a_log_in_gets_the_log_in_and_a_program_the_code
     assert (await client.get(food)).json()["error"]["code"] == "not_logged_in"
 
 
-async def test_what_is_not_there_is_said_on_a_page(zhang):
-    address = "/console/tasks/00000000-0000-0000-0000-000000000007"
-    page = await zhang.get(address, headers={"Accept": "text/html"})
-    assert page.status_code == 404
+@pytest.mark.parametrize(
+    ("task", "status"), [("00000000-0000-0000-0000-000000000007", 404), ("no number of a task", 422)]
+)
+async def test_what_is_not_there_is_said_on_a_page(zhang, task, status):
+    page = await zhang.get(f"/console/tasks/{task}", headers={"Accept": "text/html"})
+    assert page.status_code == status
     assert "回工作台" in page.text
