@@ -33,7 +33,7 @@ def field_findings(catalogue: Catalogue, field: Field) -> Iterator[str]:
         if not missing and "{n}" in field.row:
             yield from (f"parts: {part.id}: {what}" for what in _understanding(field.row_part(1, part)))
     if field.derive is not None:
-        yield from _derivation_findings(catalogue, field, field.derive)
+        yield from derivation_findings(catalogue, field, field.derive)
     if not lacking:
         yield from _understanding(field)
 
@@ -76,7 +76,8 @@ def _option_findings(options: tuple[Option, ...]) -> Iterator[str]:
             yield f"option {option.value!r} stands there twice"
 
 
-def _derivation_findings(catalogue: Catalogue, field: Field, derive: Derivation) -> Iterator[str]:
+def derivation_findings(catalogue: Catalogue, field: Field, derive: Derivation) -> Iterator[str]:
+    """Every finding about how a field gets its value without being asked."""
     for name in filter(None, (derive.copy_of, derive.from_id, *derive.given)):
         if name not in catalogue.fields:
             yield f"derive: unknown field {name!r}"

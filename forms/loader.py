@@ -18,7 +18,18 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from forms.model import Catalogue, Department, Field, FieldUse, Item, Material, Path, ReconciliationRule, Record
+from forms.model import (
+    Catalogue,
+    Department,
+    Field,
+    FieldUse,
+    Item,
+    Material,
+    Path,
+    ReconciliationRule,
+    Record,
+    Wording,
+)
 from forms.positions import Key, line_of
 
 CATALOGUE_FOLDER = FilePath(__file__).parent / "catalogue"
@@ -177,11 +188,10 @@ def _path(name: str, content: dict[str, Any], text: str, fields: Mapping[str, Re
 
 
 def _worded(field: Field, use: FieldUse) -> Field:
-    """The field in the path's words, where it has its own."""
-    if use.wording is None:
-        return field
-    said = {key: value for key in use.wording.model_fields_set if (value := getattr(use.wording, key))}
-    return field.model_copy(update=said)
+    """The field as the path asks it: in its own words, and without asking where the path knows how."""
+    wording = use.wording or Wording()
+    said = {key: value for key in wording.model_fields_set if (value := getattr(wording, key))}
+    return field.model_copy(update=said if use.derive is None else {**said, "derive": use.derive})
 
 
 def _validated(name: str, text: str, keys: Sequence[Key], record: type[_R], entry: object, **given: str) -> _R:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from forms.conditions import Condition
+from forms.field_linting import derivation_findings
 from forms.findings import Found
 from forms.merging import merge
 from forms.model import Catalogue, Field, FieldUse, Kind, MaterialUse, Path, PathItem
@@ -39,6 +40,7 @@ def _references(catalogue: Catalogue, path: Path, where: str) -> Iterator[Found]
         yield from _item_references(catalogue, variant.items, where, ("variants", variant.id, "items"))
     yield from _use_references(catalogue, path, where)
     yield from _field_references(path, where)
+    yield from _derivations(catalogue, path, where)
     yield from _said_twice(path, where)
 
 
@@ -123,6 +125,19 @@ def _cycles(items: tuple[PathItem, ...], where: str, keys: tuple[Key, ...]) -> I
     stuck = sorted(after.keys() - done)
     if stuck:
         yield Found(where, (*keys, stuck[0]), f"items wait for each other: {', '.join(stuck)}")
+
+
+def _derivations(catalogue: Catalogue, path: Path, where: str) -> Iterator[Found]:
+    """What this path says of how a shared field gets its value."""
+    for use in path.fields:
+        if use.derive is None or use.field not in catalogue.fields:
+            continue
+        keys = ("fields", use.field, "derive")
+        for what in derivation_findings(catalogue, catalogue.fields[use.field], use.derive):
+            yield Found(where, keys, f"fields: {use.field}: {what}")
+        for given in use.derive.given:
+            if given not in path.uses:
+                yield Found(where, keys, f"fields: {use.field}: derive: the path does not ask {given!r}")
 
 
 def _conditions(path: Path) -> Iterator[tuple[tuple[Key, ...], Condition]]:

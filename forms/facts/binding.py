@@ -64,7 +64,7 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
         answers_with_a_number = answering in _NUMERIC and _MOSTLY_NUMBER.fullmatch(text.strip()) is not None
         for amount in () if answers_with_a_number else amounts(path, text, bound, today):
             bound[amount.field_id] = Bound(amount.field_id, amount.value, cued=True, span=amount.span)
-        if "by_agent" in path.uses and f"{AGENT}_name" in path.uses and speaks_for_another(text):
+        if "by_agent" in path.uses and f"{AGENT}_name" in path.uses and speaks_for_another(path, text):
             bound.setdefault("by_agent", Bound("by_agent", value=True))
             settled.add("by_agent")
         for mention in mentions(path, text, parts, settled):
@@ -103,7 +103,7 @@ def _of_facts(
     bound: dict[str, Bound] = {}
     people = people_of(path)
     told = whose(path, text, facts, asked)
-    for_another = speaks_for_another(text)
+    for_another = speaks_for_another(path, text)
     lease = next((field for field in fields if _asks_until(field)), None)
     places = list(_places(without_beginnings(sorted(facts, key=lambda f: f.start), text), text))
     # What the message names goes first: a bare number must not take the place of one that says what it is.

@@ -41,13 +41,19 @@ _OTHER = re.compile(rf"(?:我们?|俺们?|咱们?|他们?|她们?|恁)?(?:的|�
 _SHE = re.compile(r"[他她](?!们)|老人家?|当事人|本主")
 _SPEAKER = re.compile(r"(?<!不是)我(?!们|国|市|县|家)|(?<!不是)俺(?!们|家)|本人|自己|申请人")
 _CHILD = re.compile(r"孩子|儿子|闺女|女儿|宝宝|孙子|孙女|娃")
+_OF_FAMILIES = frozenset({"family", "housing"})
+"""Themes in which parents act for their children: papers, school, a house for a son."""
+_SMALL_CHILD = re.compile(r"孩子|宝宝|娃")
 _FOR = re.compile(
     rf"(?:替|帮|代(?!码|价|理记)|给)(?:我们?|俺们?|咱们?|他|她|恁)?(?:的|家|大|二|三|小|老)?"
     rf"(?:(?P<kin>{_RELATIVE})|客户|东家|老人|老乡|人家|别人|他|她|朋友|亲戚|邻居|同事|老板|公司|单位|厂里|店里|委托人|当事人)"
-    r"[^，,。；;！!？?]{0,14}?(?:办|申请|弄|交|跑|报|领|登记|注册|问|参保|落户|过户|开(?!心|会|车|玩)|起|注销|转|补|填|来)"
+    r"[^，,。；;！!？?]{0,14}?(?:办(?!卡|会员|年卡|酒|席|宴|婚|丧)|申请|弄|交|跑|报|领|登记|注册|问|参保|落户|过户"
+    r"|开(?!心|会|车|玩|票|发票|药|方|锁)|起|注销|转|补|填|来)"
 )
 _IS_AGENT = re.compile(
-    r"(?:我|俺)(?:就?是)?(?:代办|经办|替人|帮人|受.{0,8}委托)|(?:代办|经办)(?:人|员)(?:是|就是)?(?:我|俺)|(?:托|委托|让|叫)(?:我|俺)(?:来|帮|替|代)"
+    r"(?:我|俺)(?:就?是)?(?:代办|经办|替人|帮人|受.{0,8}委托)|(?:代办|经办)(?:人|员)(?:是|就是)?(?:我|俺)|(?:托|委托)(?:我|俺)(?:来|帮|替|代)|(?:让|叫)(?:我|俺)(?:帮|替|代)"
+    rf"|(?:{_RELATIVE}|老板|书记|校长|领导|单位|公司|总部|厂里|矿里|村里|[忙病走]|没空|没时间|上班|过不来|来不了|出不来|不好意思|腿脚)"
+    r"[^。；;！!？?]{0,8}(?:让|叫)(?:我|俺)来(?!运营|经营|干|管|当|做|开)"
     r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
 )
 _IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
@@ -72,11 +78,16 @@ class _Sign:
     person: str
 
 
-def speaks_for_another(text: str) -> bool:
-    """Whether the speaker says that they apply for somebody else; what parents do for a child is their own matter."""
+def speaks_for_another(path: Path, text: str) -> bool:
+    """Whether the speaker says that they apply for somebody else.
+
+    What parents do for a child is their own matter; but whoever opens a shop or takes up work is of age, and a son
+    applies for himself.
+    """
     if _IS_AGENT.search(text):
         return True
-    return any(not _CHILD.search(found["kin"] or "") for found in _FOR.finditer(text))
+    own_matter = _CHILD if path.theme in _OF_FAMILIES else _SMALL_CHILD
+    return any(not own_matter.search(found["kin"] or "") for found in _FOR.finditer(text))
 
 
 def people_of(path: Path) -> dict[str, str]:
@@ -168,7 +179,7 @@ def _speaker_and_another(path: Path, text: str, asked: str | None) -> tuple[str,
     if person not in {APPLICANT, AGENT} and _INTRODUCES.match(text):
         return person, NOBODY
     if (
-        speaks_for_another(text) or asked in {f"{AGENT}_name", f"{AGENT}_id_no", f"{AGENT}_mobile"}
+        speaks_for_another(path, text) or asked in {f"{AGENT}_name", f"{AGENT}_id_no", f"{AGENT}_mobile"}
     ) and f"{AGENT}_name" in path.uses:
         return AGENT, APPLICANT
     return APPLICANT, NOBODY

@@ -184,6 +184,8 @@ class FieldUse(Record):
     reason: str = ""
     """Why it is needed, in a citizen's words."""
     wording: Wording | None = None
+    derive: Derivation | None = None
+    """How it gets its value here without being asked, where the library asks for it."""
     specs: dict[str, FieldSpec] = {}
     """By item: what it asks of the field beyond its type."""
     verify: Doubts = ()

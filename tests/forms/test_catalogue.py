@@ -256,6 +256,18 @@ def test_a_derived_field_copies_a_field_of_its_kind_or_presumes_an_option(field:
     assert set(rule.given) <= set(CATALOGUE.fields)
 
 
+def test_what_a_path_presumes_must_be_possible_there() -> None:
+    sources = read_sources()
+    name = "paths/open-barber.yml"
+    sources[name] = sources[name].replace(
+        'derive: {presume: "no", given: [legal_rep]}', "derive: {presume: maybe, given: [person_name]}"
+    )
+    assert {finding.what for finding in findings(build(sources), sources)} == {
+        "fields: by_agent: derive: there is no option 'maybe'",
+        "fields: by_agent: derive: the path does not ask 'person_name'",
+    }
+
+
 def test_facts_about_a_person_are_marked_personal() -> None:
     kinds = {Kind.PERSON_NAME, Kind.ID_NO, Kind.MOBILE}
     assert [field.id for field in FIELDS if field.kind in kinds and not field.personal] == []

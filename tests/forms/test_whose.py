@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from forms.facts import Fact, bind, retracted
+from forms.loader import default_catalogue
 from forms.model import Catalogue, Value
 
 FormBinding = Callable[..., dict[str, Value | None]]
@@ -74,6 +75,57 @@ def test_the_number_of_somebody_of_whom_nothing_is_asked_is_nobodys(in_form: For
 )
 def test_who_says_so_is_an_agent(in_form: FormBinding, text: str) -> None:
     assert in_form("build-house", text).get("by_agent") is True
+
+
+GUARDIANS_APPLY_THEMSELVES = {"newborn", "school-enroll", "after-death"}
+"""Here whoever writes is a parent, a guardian or an heir in their own right."""
+
+
+@pytest.mark.parametrize("path_id", sorted(default_catalogue().paths.keys() - GUARDIANS_APPLY_THEMSELVES))
+def test_on_every_path_somebody_may_apply_for_another(catalogue: Catalogue, path_id: str) -> None:
+    path = catalogue.paths[path_id]
+    assert path.uses.keys() >= {"by_agent", "agent_name", "agent_id_no", "agent_mobile"}
+    proxy = [use for use in path.materials if use.when.names & {"by_agent"}]
+    assert proxy, "an agent shows who sent them"
+
+
+@pytest.mark.parametrize(
+    ("path_id", "text"),
+    [
+        ("open-restaurant", "给俺儿子开的米线店，他忙，让我来办"),
+        ("open-barber", "俺小姑子会文眉，赁了间屋，恁给她办个证"),
+        ("open-kindergarten", "书记让我来跑"),
+        ("open-pharmacy", "俺儿子加盟了个药店，俺来给他跑"),
+        ("veteran", "儿子服役五年退役，想帮他报到落户"),
+        ("flexible-insurance", "我替我闺女来把保险交上"),
+    ],
+)
+def test_whoever_opens_a_shop_or_works_is_of_age_and_may_send_somebody(
+    in_form: FormBinding, path_id: str, text: str
+) -> None:
+    assert in_form(path_id, text).get("by_agent") is True
+
+
+@pytest.mark.parametrize(
+    ("path_id", "text"),
+    [
+        ("open-gym-pool", "我们给客户办会员卡"),
+        ("open-restaurant", "主要给人家办酒席"),
+        ("open-restaurant", "平时给公司开发票"),
+        ("open-kindergarten", "街道腾出一层，让我来运营"),
+        ("open-supermarket", "市场所检查，说没有许可，叫我来办"),
+    ],
+)
+def test_what_a_shop_does_for_its_customers_makes_nobody_an_agent(
+    in_form: FormBinding, path_id: str, text: str
+) -> None:
+    assert "by_agent" not in in_form(path_id, text)
+
+
+def test_the_agents_name_and_the_owners_are_told_apart(in_form: FormBinding) -> None:
+    text = "我替我姐开理发店，我叫李秀英，我姐叫李秀兰"
+    values = in_form("open-barber", text, ("person_name", "李秀英"), ("person_name", "李秀兰"))
+    assert (values["agent_name"], values["legal_rep"]) == ("李秀英", "李秀兰")
 
 
 @pytest.mark.parametrize("text", ["帮我看看要啥材料", "我给自己盖房", "找代办公司贵不贵"])

@@ -89,6 +89,7 @@ class Interview:
         try:
             self.browser.open()
             self.browser.write(self.plain_path.wish)
+            self._say_for_whom()
             self._fill_in()
             self._submit()
         except StuckError as problem:
@@ -117,6 +118,12 @@ class Interview:
     def path(self) -> Path:
         """The path with the rows that are known."""
         return with_rows(self.plain_path, self.counts)
+
+    def _say_for_whom(self) -> None:
+        """Where nobody is asked whether they apply for another, whoever does has to say so."""
+        use = self.plain_path.uses.get("by_agent")
+        if self.persona.for_another and use is not None and use.derive is not None:
+            self.browser.write(self.chance.choice(phrases()["for_another"]))
 
     def _fill_in(self) -> None:
         for _ in range(_MOST_TURNS):
