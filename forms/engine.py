@@ -133,10 +133,13 @@ def open_materials(seen: Situation) -> list[MaterialUse]:
 def apply(path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
     """Take what a message says into the draft: the answer to the question asked, and whatever else it holds."""
     path = with_rows(path, counts_of(draft))
-    bound = bind(path, reply.text, reply.facts, reply.asked, today)
+    said_so = draft.answers.get("by_agent")
+    by_agent = said_so is not None and said_so.value is True
+    bound = bind(path, reply.text, reply.facts, reply.asked, today, by_agent=by_agent)
     if reply.asked is not None:
         field = path.field(reply.asked)
-        no_answers = [*of_others(path, field, reply.text, reply.facts), *_no_amounts(field, reply.facts)]
+        no_answers = of_others(path, field, reply.text, reply.facts, by_agent=by_agent)
+        no_answers += _no_amounts(field, reply.facts)
         no_answers += [*retracted(reply.facts, reply.text), *of_elsewhere(reply.text, reply.facts)]
         text = _without(reply.text, no_answers)
         bound = _answering(path, draft, text, field, bound, today)

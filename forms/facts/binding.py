@@ -37,16 +37,19 @@ _CUE_REACH = 16
 _MEASURES = frozenset({"area", "money", "count"})
 
 
-def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today: date) -> list[Bound]:
+def bind(
+    path: Path, text: str, facts: Sequence[Fact], asked: str | None, today: date, *, by_agent: bool = False
+) -> list[Bound]:
     """Bind every fact that clearly belongs to a field of the path; at most one value a field.
 
     While a row of a list is being asked, what is said is about that row: a partner's number is never the applicant's.
+    `by_agent`: the speaker applies for another, as is known from before; 我 is then the agent.
     """
     text = readable(text)
     facts = without_retracted(facts, text)
     row = row_of(asked or "")
     fields = [path.field(use.field) for use in path.fields if row_of(use.field) == row]
-    bound = _of_facts(path, fields, text, facts, asked, today)
+    bound = _of_facts(path, fields, text, facts, asked, today, by_agent=by_agent)
     for field in fields:
         if field.id not in bound and field.id != asked:
             volunteered = _volunteered(field, text, today)
@@ -72,12 +75,14 @@ def bind(path: Path, text: str, facts: Sequence[Fact], asked: str | None, today:
     return list(bound.values())
 
 
-def of_others(path: Path, field: Field, text: str, facts: Sequence[Fact]) -> list[tuple[int, int]]:
+def of_others(
+    path: Path, field: Field, text: str, facts: Sequence[Fact], *, by_agent: bool = False
+) -> list[tuple[int, int]]:
     """Where values stand that the question about one person would take, though they are another's."""
     person = people_of(path).get(field.id)
     if person is None:
         return []
-    told = whose(path, readable(text), facts, field.id)
+    told = whose(path, readable(text), facts, field.id, by_agent=by_agent)
     return [
         (fact.start, fact.end)
         for fact in facts
@@ -97,13 +102,20 @@ def _clause_before(fact: Fact, text: str, position: int = 0) -> str:
 
 
 def _of_facts(
-    path: Path, fields: Sequence[Field], text: str, facts: Sequence[Fact], asked: str | None, today: date
+    path: Path,
+    fields: Sequence[Field],
+    text: str,
+    facts: Sequence[Fact],
+    asked: str | None,
+    today: date,
+    *,
+    by_agent: bool,
 ) -> dict[str, Bound]:
     """The facts with the fields that they belong to, by field."""
     bound: dict[str, Bound] = {}
     people = people_of(path)
-    told = whose(path, text, facts, asked)
-    for_another = speaks_for_another(path, text)
+    told = whose(path, text, facts, asked, by_agent=by_agent)
+    for_another = by_agent or speaks_for_another(path, text)
     lease = next((field for field in fields if _asks_until(field)), None)
     places = list(_places(without_beginnings(sorted(facts, key=lambda f: f.start), text), text))
     # What the message names goes first: a bare number must not take the place of one that says what it is.

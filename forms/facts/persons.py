@@ -102,12 +102,15 @@ def people_of(path: Path) -> dict[str, str]:
     return people
 
 
-def whose(path: Path, text: str, facts: Sequence[Fact], asked: str | None = None) -> dict[Fact, str]:
+def whose(
+    path: Path, text: str, facts: Sequence[Fact], asked: str | None = None, *, by_agent: bool = False
+) -> dict[Fact, str]:
     """Of every personal fact of whom the message tells it; without an entry the message does not say.
 
-    Who is asked for somebody's name and goes on with a number speaks of the same person.
+    Who is asked for somebody's name and goes on with a number speaks of the same person. `by_agent`: it is known from
+    before that the speaker applies for another.
     """
-    signs = _signs(path, text, facts, asked)
+    signs = _signs(path, text, facts, asked, by_agent=by_agent)
     return {
         fact: sign.person
         for fact in facts
@@ -115,9 +118,9 @@ def whose(path: Path, text: str, facts: Sequence[Fact], asked: str | None = None
     }
 
 
-def _signs(path: Path, text: str, facts: Sequence[Fact], asked: str | None) -> list[_Sign]:
+def _signs(path: Path, text: str, facts: Sequence[Fact], asked: str | None, *, by_agent: bool) -> list[_Sign]:
     """All signs in their order, none inside another or inside a fact."""
-    speaker, another = _speaker_and_another(path, text, asked)
+    speaker, another = _speaker_and_another(path, text, asked, by_agent=by_agent)
     person = _asked_about(path, asked)
     found = [_Sign(0, 0, person)] if person != APPLICANT else []
     for pattern, person in _words_of(path):
@@ -173,16 +176,13 @@ def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign
         yield _Sign(sign.start, sign.end, person)
 
 
-def _speaker_and_another(path: Path, text: str, asked: str | None) -> tuple[str, str]:
+def _speaker_and_another(path: Path, text: str, asked: str | None, *, by_agent: bool) -> tuple[str, str]:
     """As whom 我 and as whom 我妈 stand in the form."""
     person = people_of(path).get(asked or "", APPLICANT)
     if person not in {APPLICANT, AGENT} and _INTRODUCES.match(text):
         return person, NOBODY
-    if (
-        speaks_for_another(path, text) or asked in {f"{AGENT}_name", f"{AGENT}_id_no", f"{AGENT}_mobile"}
-    ) and f"{AGENT}_name" in path.uses:
-        return AGENT, APPLICANT
-    return APPLICANT, NOBODY
+    by_agent = by_agent or person == AGENT or speaks_for_another(path, text)
+    return (AGENT, APPLICANT) if by_agent and f"{AGENT}_name" in path.uses else (APPLICANT, NOBODY)
 
 
 def _named_in(words: str, path: Path) -> str | None:

@@ -19,9 +19,11 @@ SELLER_ID, OWN_ID = "11010519491231002X", "370982198501186717"
 def in_form(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date) -> FormBinding:
     """Field by field, what a message with these facts gives in the form of one path."""
 
-    def bound(path_id: str, text: str, *found: tuple[str, str], asked: str | None = None) -> dict[str, Value | None]:
-        path = catalogue.paths[path_id]
-        return {b.field_id: b.value for b in bind(path, text, facts_of(text, *found), asked, today)}
+    def bound(
+        path_id: str, text: str, *found: tuple[str, str], asked: str | None = None, by_agent: bool = False
+    ) -> dict[str, Value | None]:
+        path, facts = catalogue.paths[path_id], facts_of(text, *found)
+        return {b.field_id: b.value for b in bind(path, text, facts, asked, today, by_agent=by_agent)}
 
     return bound
 
@@ -126,6 +128,31 @@ def test_the_agents_name_and_the_owners_are_told_apart(in_form: FormBinding) -> 
     text = "我替我姐开理发店，我叫李秀英，我姐叫李秀兰"
     values = in_form("open-barber", text, ("person_name", "李秀英"), ("person_name", "李秀兰"))
     assert (values["agent_name"], values["legal_rep"]) == ("李秀英", "李秀兰")
+
+
+@pytest.mark.parametrize(
+    ("path_id", "text", "agent", "applicant", "owner"),
+    [
+        ("open-barber", "我叫李秀英，我姐叫李秀兰", "李秀英", "李秀兰", "legal_rep"),
+        ("open-pharmacy", "我姐叫李秀兰，我是李秀英", "李秀英", "李秀兰", "legal_rep"),
+        ("veteran", "我是他爸，我叫张大山，他叫张小山", "张大山", "张小山", "person_name"),
+        ("flexible-insurance", "俺叫张大山，俺儿子叫张小山", "张大山", "张小山", "person_name"),
+    ],
+)
+def test_once_somebody_applies_for_another_i_is_the_agent(
+    in_form: FormBinding, path_id: str, text: str, agent: str, applicant: str, owner: str
+) -> None:
+    in_order = sorted([agent, applicant], key=text.index)
+    values = in_form(path_id, text, *(("person_name", name) for name in in_order), by_agent=True)
+    assert (values.get("agent_name"), values.get(owner)) == (agent, applicant)
+
+
+def test_an_agents_own_number_is_not_the_applicants(in_form: FormBinding) -> None:
+    found = ("mobile", "13805381234")
+    assert in_form("open-barber", "我的手机13805381234", found, asked="mobile", by_agent=True) == {
+        "agent_mobile": "13805381234"
+    }
+    assert in_form("open-barber", "13805381234", found, asked="mobile", by_agent=True) == {"mobile": "13805381234"}
 
 
 @pytest.mark.parametrize("text", ["帮我看看要啥材料", "我给自己盖房", "找代办公司贵不贵"])

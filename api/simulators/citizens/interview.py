@@ -121,9 +121,14 @@ class Interview:
 
     def _say_for_whom(self) -> None:
         """Where nobody is asked whether they apply for another, whoever does has to say so."""
-        use = self.plain_path.uses.get("by_agent")
-        if self.persona.for_another and use is not None and use.derive is not None:
+        if self._has_to_say_so:
             self.browser.write(self.chance.choice(phrases()["for_another"]))
+            self.said["by_agent"] = True
+
+    @property
+    def _has_to_say_so(self) -> bool:
+        use = self.plain_path.uses.get("by_agent")
+        return self.persona.for_another and use is not None and use.derive is not None
 
     def _fill_in(self) -> None:
         for _ in range(_MOST_TURNS):
@@ -270,6 +275,8 @@ class Interview:
     def _fewest_questions(self) -> int:
         """How many questions an ideal interview asks somebody with these answers."""
         draft, count = Draft(self.plain_path.id), 0
+        if self._has_to_say_so:
+            draft = draft.with_answer("by_agent", value=True)
         counts: dict[str, object] = {}
         for _ in range(_MOST_TURNS):
             path = with_rows(self.plain_path, counts)
