@@ -17,9 +17,14 @@ from forms.values.choices import is_question
 
 _KINDS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
 _NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两俩仨三四五六七八九十百千万半]+)"
-_FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|:|：|了|\s){0,4}"
+_FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|装|安|摆|开|:|：|了|\s){0,4}"
 _COUNTER = r"(?:个|位|名|张|间|辆|台|把|块|处|条|口|家|多|来|几)?"
+_OF_PEOPLE = "[个位名]|口子?"
 _REST = r"[^，,。；;\s和跟]{0,5}"
+_NOBODY = re.compile(
+    r"(?:不|没|没有|不用|不打算|先不)(?:雇|招|请)(?:人|员工|工人|别人|外人)(?![^，,。；;]{0,4}(?:的话|吗))|没有?员工|不雇工"
+)
+_ORDER = re.compile(r"(?:^|[^几第])第?(?P<value>[头一二三四五])胎(?!记)")
 _PLAIN = re.compile(_NUMBER)
 _WORD = 2
 """A shorter word names its field only together with the field's unit."""
@@ -53,7 +58,9 @@ _MEASURES = {
     "岁": re.compile(
         rf"(?<!满)(?P<value>{_NUMBER})\s*(?:周)?岁"
         r"|(?:^|[，,。\s])(?:今年|都|快)?(?P<years>(?:[二三四五六七八九]十[一二三四五六七八九]?|[2-9]\d))了(?=$|[，,。；;！!\s])"
+        r"|今年(?:都|快|刚|整)?(?P<this_year>(?:[二三四五六七八九]十[一二三四五六七八九]?|[2-9]\d))(?=$|[，,。；;！!\s])"
     ),
+    "间": re.compile(rf"(?P<value>{_NUMBER})\s*间(?![屋房])"),
     "千伏安": re.compile(rf"(?P<value>{_NUMBER}\s*(?:千伏安|kva|千瓦|kw))", re.IGNORECASE),
     "吨": re.compile(rf"(?P<value>{_NUMBER}\s*吨)"),
     "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
@@ -65,6 +72,10 @@ _MEASURES = {
 
 
 def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | None:
+    if "雇" in field.cues and (nobody := _NOBODY.search(text)):
+        return Amount(field.id, 0, nobody.span())
+    if "几胎" in field.cues and (order := _ORDER.search(text)):
+        return Amount(field.id, "头一二三四五".find(order["value"]) or 1, order.span())
     found: dict[str, Amount] = {}
     for start, end in _places(field, text, alone=alone):
         if tells_of_others(text[:start]) or is_question(_clause_around(text, start, end)):
@@ -91,9 +102,10 @@ def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]
     """Where a number follows a cue, or stands before it; the longest cue first."""
     units = "|".join(re.escape(unit) for unit in (field.unit, *field.unit_words) if unit)
     for cue in sorted(field.cues, key=len, reverse=True):
-        if cue not in text or (len(cue) < _WORD and not units):
+        if cue not in text or (len(cue) < _WORD and not (units or field.kind is Kind.INTEGER)):
             continue
-        rest = _REST if len(cue) >= _WORD else rf"\s*(?:{units})(?:{_NUMBER})?"
+        # 雇三个店员: a cue of one character needs the unit, or a word that counts people, behind the number.
+        rest = _REST if len(cue) >= _WORD else rf"\s*(?:{units or _OF_PEOPLE})(?:{_NUMBER})?"
         after = compiled(rf"(?P<cue>{re.escape(cue)}){_FILLER}(?P<value>{_NUMBER}{rest})")
         before = compiled(
             rf"(?P<value>{_NUMBER}{_COUNTER}(?:{units or _COUNTER})?)(?:之?内|就|全部?|要)?(?P<cue>{re.escape(cue)})"

@@ -149,6 +149,8 @@ def _places(facts: Sequence[Fact], text: str) -> Iterator[tuple[Fact, str, str]]
         yield fact, clause, rest[:_CUE_REACH]
 
 
+_ALL_OF_IT = re.compile(r"加一[块起]|加起来|加在一[块起]|合起来|合在一[块起]|连[前后]厅|合计")
+"""前厅后厨加一块七十五平: no part of it."""
 _SUPPOSED = re.compile(r"的话|如果|要是|假如|是不是|[?？]|吗$|够不够|能不能|行不行")
 
 
@@ -168,6 +170,8 @@ def _target(
 ) -> tuple[Field | None, bool]:
     """The field that a fact belongs to, and whether the message names it; `person` is of whom it is told."""
     candidates = _candidates(fields, fact, clause, taken, people, person)
+    if fact.kind == "area" and _ALL_OF_IT.search(clause):
+        return _by_kind_alone(fields, candidates, fact, taken), True
     answer = next((field for field in candidates if field.id == asked), None)
     cued = _best_cue(candidates, clause) or _cue_behind(candidates, fact, behind)
     if cued is not None:
@@ -234,7 +238,9 @@ def _areas(fields: Iterable[Field]) -> set[str]:
 
 
 def _cue_behind(candidates: Iterable[Field], fact: Fact, behind: str) -> Field | None:
-    """The field of a date or a firm that is named after it: 11月3号走, 在鲁中公司上班."""
+    """The field of a date, a firm or a sum that is named after it: 11月3号走, 在鲁中公司上班, 82万成交."""
+    if fact.kind == "money":
+        return next((field for field in candidates if behind.removeprefix("的").startswith(field.cues)), None)
     if fact.kind not in {"date", "org_name"}:
         return None
     found = [

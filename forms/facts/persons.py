@@ -58,6 +58,8 @@ _IS_AGENT = re.compile(
 )
 _IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
 _IS_ALSO = re.compile("[也都]?就?是")
+_OF_TRADE = re.compile(r"(?:公司|中介|人|员|人员)?的?")
+"""代办的小赵, 中介公司的小李: what the speaker is, and then who."""
 _IS_OF = re.compile(r"就?是[^，,。；;！!？?]{1,10}的")
 _CALLED = re.compile(r"^[^。！!？?；;]*[，,\s](?:名字)?叫做?$")
 _ONLY_POINTS = re.compile(r"(?:来?[管当干做]|负责)?[\s，,：:、]*")
@@ -166,6 +168,7 @@ def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign
         if before and (
             _IS_ALSO.fullmatch(link)
             or (speaker and _IS_OF.fullmatch(link))
+            or (before == AGENT and text[sign.start] == "小" and _OF_TRADE.fullmatch(link))
             or (not speaker and sign.person in {NOBODY, another} and _IS.fullmatch(link))
         ):
             # 俺是他儿子, 我是代账公司的会计, 联络员用我外甥女: one and the same.

@@ -28,6 +28,15 @@ _STOREY = re.compile(
     rf"(?:[店在占]|位于|开在)(?P<value>(?:地下|负)?{_NUMERAL}(?:[层楼]?[到至-]{_NUMERAL})?[层楼](?![\d一二三四五六七八九十]|上|道|梯)"
     rf"(?:[（(]?(?:总共|一共|共){_NUMERAL}层[）)]?)?)"
 )
+_HOSPITAL = "医院"
+_BORN_IN = re.compile(
+    r"在(?P<value>[\u4e00-\u9fff]{1,12}?(?:医院|卫生院|妇幼(?:保健院)?))[^，,。；;！!？?]{0,4}(?:生|出生|分娩|剖|顺产)"
+)
+_CLOCK = "时刻"
+_HOUR = r"[\d一二两三四五六七八九十]{1,3}"
+_AT = re.compile(
+    rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜)?(?:{_HOUR}点(?:{_HOUR}分?|半|整|多)?|(?<!\d)\d{{1,2}}[:：]\d\d)(?![\d元块万号])"
+)
 _REACH = 12
 _TELLING = 3
 
@@ -42,6 +51,10 @@ def signs(path: Path, text: str, taken: Collection[str], today: date) -> Iterato
     for field in fields:
         if field.id == _FLOOR and (match := _STOREY.search(text)):
             yield from _parsed(field, match, today, group="value")
+        if field.kind is Kind.TEXT and field.label.endswith(_HOSPITAL) and (match := _BORN_IN.search(text)):
+            yield from _parsed(field, match, today, group="value")
+        if field.kind is Kind.TEXT and field.label.endswith(_CLOCK) and len(found := list(_AT.finditer(text))) == 1:
+            yield from _parsed(field, found[0], today)
         if field.kind is Kind.CODE:
             yield from _named_code(field, text, today)
 

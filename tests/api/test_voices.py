@@ -128,6 +128,8 @@ async def test_whoever_applies_for_another_is_told_whom_the_questions_are_about(
 
 async def test_whoever_applies_for_another_is_told_apart_from_the_owner_in_every_later_message(citizen):
     await citizen.say("apply", "我替我姐问问，她想开个理发店", id="open-barber")
-    await citizen.say("inform", "我叫李秀英，我姐叫李秀兰", entities=[("person_name", "李秀英"), ("person_name", "李秀兰")])
+    await citizen.say(
+        "inform", "我叫李秀英，我姐叫李秀兰", entities=[("person_name", "李秀英"), ("person_name", "李秀兰")]
+    )
     assert "代办人姓名：李秀英" in citizen.heard
     assert "经营者（法定代表人）：李秀兰" in citizen.heard

@@ -25,6 +25,9 @@ _ORG_PATTERNS = [
         rf"(?P<value>{_QUOTED}|{_NAME_CHARS}{{2,30}})",
     ),
     re.compile(rf"叫做?\s*(?P<value>{_QUOTED}|[\w·]{{1,15}}?(?:{_SUFFIXES})(?:{_SUFFIXES})?)(?![\w])"),
+    re.compile(
+        rf"(?:小?店|铺子|馆子|摊子|厂子)(?:就|想|打算|准备|暂定|给它)*叫做?\s*(?P<value>{_QUOTED}|{_NAME_CHARS}{{2,20}})"
+    ),
     re.compile(r"^\s*(?P<value>[\w·()（）]{2,30}?(?:有限责任公司|有限公司|合作社))\s*$"),
     re.compile(r"(?P<value>[^\W\d_的了在是我俺你叫给]{2,20}(?:有限责任公司|股份有限公司|有限公司))"),
 ]
