@@ -21,8 +21,8 @@ _FEWEST_OFFERED = 2
 # While a question is open, 好的 and 不用 are answers, and `urgent` and `correct` are judged before.
 _INTERRUPTIONS = CONTROL - {"urgent", "correct"}
 _CONFIRMED = frozenset({"cancel", "restart", "resume"})
-_SAID_BY_OPTIONS = frozenset({"cancel", "submit", "review", "restart", "back", "status"})
-# 我这边停了, 没交: words of these intents that an option may hold
+_SAID_BY_OPTIONS = frozenset({"cancel", "submit", "review", "restart", "resume", "back", "status"})
+# 我这边停了, 没交, 我这边接着申请: words of these intents that an option may hold
 _LONG_OPTION = 3  # characters; 有国内个人 asks for no person, 找人工 is none of the options
 _ANGRY = frozenset({"complaint", "abuse"})  # near each other, and neither is an answer
 _SURE_OF_MATTER = 0.5  # from here on a message is about a path, whatever else is said in it

@@ -277,6 +277,12 @@ def test_an_option_that_holds_the_word_for_a_person_is_an_answer() -> None:
     assert decision(given("找人工", {"human": 0.9}), owners).intent == "human"
 
 
+def test_an_option_that_says_to_go_on_is_an_answer() -> None:
+    question = asked("yes_no", "申请", "接着申请", "不申请")
+    assert decision(given("我这边接着申请", {"resume": 0.98}), question).intent == "inform"
+    assert decision(given("接着上次的办", {"resume": 0.98}), question).intent == "resume"
+
+
 def test_a_no_that_is_one_of_the_answers_takes_nothing_back() -> None:
     found = decision(
         given("不是,身份证号110", {"correct": 0.6}, facts=("id_no",)), asked("choice", "没有", "不是", "军人")
