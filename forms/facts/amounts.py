@@ -65,7 +65,8 @@ _MEASURES = {
     "吨": re.compile(rf"(?P<value>{_NUMBER}\s*吨)"),
     "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
     "克": re.compile(
-        rf"(?P<value>{_NUMBER}\s*斤(?:{_NUMBER}两|半)?|{_NUMBER}\s*(?:千克|公斤|kg|克|g(?![a-z])))", re.IGNORECASE
+        rf"(?<!点)(?P<value>{_NUMBER}\s*斤(?:{_NUMBER}两|半)?|{_NUMBER}\s*(?:千克|公斤|kg|克|g(?![a-z])))",
+        re.IGNORECASE,
     ),
 }
 """Units that tell the field where only one of the form is measured in them."""

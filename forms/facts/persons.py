@@ -35,7 +35,7 @@ _RELATIVE = (
 )
 _STRANGER = (
     r"朋友|同学|亲戚|房东|邻居|中介|对方|厨师|店长|合伙人|同事|科长|主任|书记|师傅|客户|员工"
-    r"|(?:原来的?|以前的?|前任?|别人的?)(?:老板|店主|租户)|小[\u4e00-\u9fff](?=电话|手机|身份证|[，：:]|说)"
+    r"|(?:原来的?|以前的?|前任?|别人的?)(?:老板|店主|租户)|小[\u4e00-\u9fff](?=电话|手机|身份证|[，,：:]|说)"
 )
 _OTHER = re.compile(rf"(?:我们?|俺们?|咱们?|他们?|她们?|恁)?(?:的|家|大|二|三|小|老)?(?:{_RELATIVE}|{_STRANGER})")
 _SHE = re.compile(r"[他她](?!们)|老人家?|当事人|本主")
@@ -58,6 +58,7 @@ _IS_AGENT = re.compile(
 )
 _IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
 _IS_ALSO = re.compile("[也都]?就?是")
+_LITTLE = re.compile(r"的?小[\u4e00-\u9fff]")
 _OF_TRADE = re.compile(r"(?:公司|中介|人|员|人员)?的?")
 """代办的小赵, 中介公司的小李: what the speaker is, and then who."""
 _IS_OF = re.compile(r"就?是[^，,。；;！!？?]{1,10}的")
@@ -168,7 +169,7 @@ def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign
         if before and (
             _IS_ALSO.fullmatch(link)
             or (speaker and _IS_OF.fullmatch(link))
-            or (before == AGENT and text[sign.start] == "小" and _OF_TRADE.fullmatch(link))
+            or (before == AGENT and _LITTLE.match(text, sign.start) and _OF_TRADE.fullmatch(link))
             or (not speaker and sign.person in {NOBODY, another} and _IS.fullmatch(link))
         ):
             # 俺是他儿子, 我是代账公司的会计, 联络员用我外甥女: one and the same.

@@ -156,3 +156,45 @@ def test_a_feast_in_a_name_is_no_day(catalogue: Catalogue, facts_of: Callable[..
     facts = facts_of("张国庆", ("date", "国庆"))
     outcome = apply(path, Draft(path.id), Reply("张国庆", facts, "person_name"), today)
     assert {name: answer.value for name, answer in outcome.draft.answers.items()} == {"person_name": "张国庆"}
+
+
+@pytest.mark.parametrize(
+    ("path_id", "text", "field_id", "value"),
+    [
+        ("open-restaurant", "就我一个人干不雇人", "staff_no", 0),
+        ("open-pharmacy", "雇三个店员", "staff_no", 3),
+        ("open-hotel", "三十六间，都是标准间", "hotel_rooms", 36),
+        ("open-hotel", "监控装了二十四个", "cctv_points", 24),
+        ("newborn", "男孩，头胎", "baby_order", 1),
+        ("newborn", "这是二胎", "baby_order", 2),
+        ("newborn", "昨天凌晨三点二十在市人民医院生的", "baby_hospital", "市人民医院"),
+        ("newborn", "昨天凌晨三点二十在市人民医院生的", "baby_birth_clock", "凌晨三点二十"),
+        ("retirement", "女，今年五十五", "retire_age", 55),
+        ("open-freight", "两辆车都挂我名下", "freight_own_name", True),
+    ],
+)
+def test_counts_places_and_hours_are_known_by_the_words_beside_them(
+    said: Said, path_id: str, text: str, field_id: str, value: Value
+) -> None:
+    assert said(path_id, text).get(field_id) == value
+
+
+def test_a_weight_is_no_hour(said: Said) -> None:
+    assert "baby_birth_clock" not in said("newborn", "七点五斤")
+
+
+def test_the_size_of_all_rooms_together_is_not_the_kitchens(said: Said) -> None:
+    told = said("open-restaurant", "前厅后厨加一块七十五平", ("area", "七十五平"))
+    assert told == {"biz_area": 75.0}
+
+
+def test_a_sum_may_stand_before_what_it_is(said: Said) -> None:
+    told = said("house-transfer", "82万成交", ("money", "82万"))
+    assert told["house_price"] == 820_000
+
+
+def test_what_an_agent_calls_themselves_first_is_not_the_applicant(said: Said) -> None:
+    text = "我是代办的小赵，赵倩，17663310482，替老板来注册"
+    told = said("company-open", text, ("person_name", "赵倩"), ("mobile", "17663310482"))
+    assert (told["agent_name"], told["agent_mobile"]) == ("赵倩", "17663310482")
+    assert not told.keys() & {"legal_rep", "mobile"}
