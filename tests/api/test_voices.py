@@ -9,6 +9,7 @@ import pytest
 from api.cases.stages import Stage
 from api.conversations import service as conversations
 from api.dialogue.speaking import is_english
+from tests.api.speech import fact
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PAPERS_ARE_CHINESE = re.compile(r"新泰市|府前街|12号|例如|[“（].*?[”）]")
@@ -128,8 +129,7 @@ async def test_whoever_applies_for_another_is_told_whom_the_questions_are_about(
 
 async def test_whoever_applies_for_another_is_told_apart_from_the_owner_in_every_later_message(citizen):
     await citizen.say("apply", "我替我姐问问，她想开个理发店", id="open-barber")
-    await citizen.say(
-        "inform", "我叫李秀英，我姐叫李秀兰", entities=[("person_name", "李秀英"), ("person_name", "李秀兰")]
-    )
+    text = "我叫李秀英，我姐叫李秀兰"
+    await citizen.say("answer", text, fact("person_name", "李秀英", text), fact("person_name", "李秀兰", text))
     assert "代办人姓名：李秀英" in citizen.heard
     assert "经营者（法定代表人）：李秀兰" in citizen.heard
