@@ -53,8 +53,18 @@ def _type_findings(field: Field | Part) -> Iterator[str]:
         yield from _code_findings(field)
     if field.kind is Kind.NUMBER and not field.unit:
         yield "a number needs a `unit`"
+    if isinstance(field, Field) and field.number_words:
+        yield from _number_word_findings(field)
     if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
         yield "the minimum is above the maximum"
+
+
+def _number_word_findings(field: Field) -> Iterator[str]:
+    if field.kind is not Kind.INTEGER:
+        yield f"a {field.kind} has no `number_words`"
+    for entry in field.number_words:
+        if not (field.minimum or 0) <= entry.value <= (field.maximum or entry.value):
+            yield f"number_words: {entry.value} is outside the limits"
 
 
 def _code_findings(field: Field | Part) -> Iterator[str]:

@@ -14,17 +14,14 @@ from forms.patterns import compiled
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
 from forms.values.choices import is_question
+from forms.values.quantities import number_said
 
 _KINDS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
 _NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两俩仨三四五六七八九十百千万半]+)"
 _FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|装|安|摆|开|:|：|了|\s){0,4}"
 _COUNTER = r"(?:个|位|名|张|间|辆|台|把|块|处|条|口|家|多|来|几)?"
-_OF_PEOPLE = "[个位名]|口子?"
+_OF_PEOPLE = "[个位名人]|口子?"
 _REST = r"[^，,。；;\s和跟]{0,5}"
-_NOBODY = re.compile(
-    r"(?:不|没|没有|不用|不打算|先不)(?:雇|招|请)(?:人|员工|工人|别人|外人)(?![^，,。；;]{0,4}(?:的话|吗))|没有?员工|不雇工"
-)
-_ORDER = re.compile(r"(?:^|[^几第])第?(?P<value>[头一二三四五])胎(?!记)")
 _PLAIN = re.compile(_NUMBER)
 _WORD = 2
 """A shorter word names its field only together with the field's unit."""
@@ -73,13 +70,11 @@ _MEASURES = {
 
 
 def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | None:
-    if "雇" in field.cues and (nobody := _NOBODY.search(text)):
-        return Amount(field.id, 0, nobody.span())
-    if "几胎" in field.cues and (order := _ORDER.search(text)):
-        return Amount(field.id, "头一二三四五".find(order["value"]) or 1, order.span())
+    if (said := number_said(text, field)) is not None and not _is_of_others(text, *said[1]):
+        return Amount(field.id, *said)
     found: dict[str, Amount] = {}
     for start, end in _places(field, text, alone=alone):
-        if tells_of_others(text[:start]) or is_question(_clause_around(text, start, end)):
+        if _is_of_others(text, start, end):
             continue
         try:
             amount = Amount(field.id, parse_value(field, text[start:end], today), (start, end))
@@ -89,6 +84,11 @@ def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | No
     total = [each for each in found.values() if _TOTAL.search(text[: each.span[0]])]
     several = len({each.span[0] for each in found.values()}) > 1
     return (total[0] if total else None) if several else next(iter(found.values()), None)
+
+
+def _is_of_others(text: str, start: int, end: int) -> bool:
+    """Whether the clause tells of others or of earlier, or asks."""
+    return tells_of_others(text[:start]) or is_question(_clause_around(text, start, end))
 
 
 def _clause_around(text: str, start: int, end: int) -> str:

@@ -1,7 +1,7 @@
 """What the catalogue is made of. Every record is immutable and refuses keys it does not know."""
 
 from forms.model.catalogue import Catalogue, ReconciliationRule
-from forms.model.field import Derivation, Field, FieldSpec, FieldUse, Kind, Option, Part, Wording
+from forms.model.field import Derivation, Field, FieldSpec, FieldUse, Kind, NumberWords, Option, Part, Wording
 from forms.model.item import Department, FeeRule, Item, Limit, PathItem, PromiseRule
 from forms.model.material import Material, MaterialSpec, MaterialUse, Sample
 from forms.model.path import Check, Difference, Elsewhere, Notice, Path, Question, Theme, Variant
@@ -26,6 +26,7 @@ __all__ = [
     "MaterialSpec",
     "MaterialUse",
     "Notice",
+    "NumberWords",
     "Option",
     "Part",
     "Path",

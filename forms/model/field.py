@@ -51,6 +51,13 @@ class Option(Record):
     words: tuple[str, ...] = ()
 
 
+class NumberWords(Record):
+    """Words that stand for one number of a field: 头胎 for the first child, 不雇人 for nobody."""
+
+    value: int
+    words: tuple[str, ...]
+
+
 class Derivation(Record):
     """How a field gets its value without being asked."""
 
@@ -129,6 +136,8 @@ class Field(Record):
     """Of a number: what is shown behind it, as 米 or %."""
     unit_words: tuple[str, ...] = ()
     """Other words for the unit."""
+    number_words: tuple[NumberWords, ...] = ()
+    """Of a whole number: what says it without a numeral, or with one that means something else."""
     pattern: str = ""
     """Of a code: the regular expression that the whole of it matches."""
     form: str = ""

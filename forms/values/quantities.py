@@ -96,8 +96,24 @@ def parse_money(text: str, field: Field) -> float:
     return _within(amount, field, "money")
 
 
+def number_said(text: str, field: Field) -> tuple[int, tuple[int, int]] | None:
+    """The number for which the field has a word of its own in the text, and where; None if several, or denied."""
+    found = [
+        (-len(word), text.find(word), entry.value)
+        for entry in field.number_words
+        for word in entry.words
+        if word in text and not text[: text.find(word)].endswith(("不是", "不算"))
+    ]
+    if len({value for _length, _start, value in found}) != 1:
+        return None
+    length, start, value = min(found)
+    return value, (start, start - length)
+
+
 def parse_integer(text: str, field: Field) -> int:
     """The one whole number in the text; 'nobody' counts as 0 where 0 is allowed."""
+    if (said := number_said(text, field)) is not None:
+        return said[0]
     plain = plain_numerals(_COUPLE.sub("", text))
     _refuse_vague(plain, field, "integer")
     numbers = _with_unit(plain, field) or _heads(plain)

@@ -212,3 +212,16 @@ def test_seats_are_counted_by_head_or_by_table(parse: Parse, text: str, seats: i
 )
 def test_a_count_that_could_be_another_is_refused(refusal: Refusal, field_id: str, text: str, code: str) -> None:
     assert refusal(field_id, text) == code
+
+
+@pytest.mark.parametrize(
+    ("field_id", "text", "value"),
+    [
+        ("baby_order", "头胎", 1),
+        ("baby_order", "三胎", 3),
+        ("staff_no", "没员工", 0),
+        ("staff_no", "就我一个人，不雇人", 0),
+    ],
+)
+def test_words_that_stand_for_a_number(parse: Parse, field_id: str, text: str, value: int) -> None:
+    assert parse(field_id, text) == value

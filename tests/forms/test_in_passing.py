@@ -167,6 +167,7 @@ def test_a_feast_in_a_name_is_no_day(catalogue: Catalogue, facts_of: Callable[..
         ("open-hotel", "监控装了二十四个", "cctv_points", 24),
         ("newborn", "男孩，头胎", "baby_order", 1),
         ("newborn", "这是二胎", "baby_order", 2),
+        ("newborn", "户主是他爷爷", "baby_head_is", "grandparent"),
         ("newborn", "昨天凌晨三点二十在市人民医院生的", "baby_hospital", "市人民医院"),
         ("newborn", "昨天凌晨三点二十在市人民医院生的", "baby_birth_clock", "凌晨三点二十"),
         ("retirement", "女，今年五十五", "retire_age", 55),

@@ -79,11 +79,11 @@ def test_who_says_so_is_an_agent(in_form: FormBinding, text: str) -> None:
     assert in_form("build-house", text).get("by_agent") is True
 
 
-GUARDIANS_APPLY_THEMSELVES = {"newborn", "school-enroll", "after-death"}
-"""Here whoever writes is a parent, a guardian or an heir in their own right."""
+IN_THEIR_OWN_RIGHT = {"newborn", "school-enroll", "after-death"}
+"""Paths on which whoever writes is a parent, a guardian or an heir."""
 
 
-@pytest.mark.parametrize("path_id", sorted(default_catalogue().paths.keys() - GUARDIANS_APPLY_THEMSELVES))
+@pytest.mark.parametrize("path_id", sorted(default_catalogue().paths.keys() - IN_THEIR_OWN_RIGHT))
 def test_on_every_path_somebody_may_apply_for_another(catalogue: Catalogue, path_id: str) -> None:
     path = catalogue.paths[path_id]
     assert path.uses.keys() >= {"by_agent", "agent_name", "agent_id_no", "agent_mobile"}
