@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DataError
 
 from api import health
 from api.bot.client import BotClient
+from api.catalogues.current import current_catalogue, follow, keep_following
 from api.catalogues.service import keep_current
 from api.console import accounts as console_accounts
 from api.console import conversation_figures, desk, improving, own_account, performance, reviewing
@@ -25,6 +27,9 @@ from api.console.refusals import page_instead
 from api.database import Database
 from api.database.roles import keep_roles
 from api.departments import endpoints as departments
+from api.editor import preview as catalogue_preview
+from api.editor import reading as catalogue_reading
+from api.editor import writing as catalogue_writing
 from api.errors import AppError, UnprocessableError
 from api.guide import endpoints as guide
 from api.guide import path_endpoints
@@ -36,6 +41,7 @@ from api.live.hub import Hub
 from api.logs import configure_logs
 from api.observation import Observation
 from api.packs import endpoints as packs
+from api.repeating import kept_going
 from api.rest import endpoints as rest
 from api.settings import settings
 from api.socketio.channel import create_channel
@@ -45,7 +51,6 @@ from api.web.bundle import bundle
 from api.wechat import endpoints as wechat
 from api.wechat.client import WeChatClient
 from api.wechat.service import Answering
-from forms.loader import default_catalogue
 
 _STATIC = Path(__file__).parent / "web" / "static"
 _GUIDE_STATIC = Path(__file__).parent / "guide" / "static"
@@ -99,6 +104,9 @@ def create_application() -> FastAPI:
         conversation_figures.router,
         reviewing.router,
         improving.router,
+        catalogue_reading.router,
+        catalogue_writing.router,
+        catalogue_preview.router,
         wechat.router,
         live.router,
         health.router,
@@ -124,8 +132,10 @@ async def _page() -> HTMLResponse:
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     async with application.state.database.transaction() as session:
         await keep_current(session)
-        await keep_roles(session, default_catalogue().departments)
-    yield
+        await follow(session)
+        await keep_roles(session, current_catalogue().departments)
+    async with kept_going(partial(keep_following, application.state.database)):
+        yield
     await application.state.hub.close()
     await application.state.bot.close()
     await application.state.http.aclose()

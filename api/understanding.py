@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import IO, Any
 
+from api.catalogues.current import current_catalogue
 from api.settings import PROJECT_FOLDER
 from api.supervisor import bot_python
 from api.training import train_if_needed
 from forms.draft import Draft, use_of
 from forms.engine import Refused, Reply, apply
 from forms.facts import Fact
-from forms.loader import default_catalogue
 from forms.model import Field, Kind, Path
 from forms.values import Unusable, parse_value
 
@@ -74,9 +74,9 @@ def _message(line: str, *, jsonl: bool) -> dict[str, Any]:
 
 def _asked(message: dict[str, Any]) -> dict[str, Any] | None:
     """The open question as the bot needs it, in the path's words where the path is named; rows of lists included."""
-    field_id, path = message.get("asked"), default_catalogue().paths.get(message.get("path") or "")
+    field_id, path = message.get("asked"), current_catalogue().paths.get(message.get("path") or "")
     try:
-        field = path.field(field_id or "") if path else default_catalogue().fields[field_id or ""]
+        field = path.field(field_id or "") if path else current_catalogue().fields[field_id or ""]
     except KeyError:
         return None
     words = [word for option in field.options for word in (option.label, *option.words)]
@@ -115,7 +115,7 @@ def _entity(found: dict[str, Any], today: date) -> dict[str, Any]:
 
 def _path(message: dict[str, Any], understanding: dict[str, Any]) -> Path | None:
     """The path that the values are for: the one under way, the one asked for, or one that asks the open question."""
-    paths = default_catalogue().paths
+    paths = current_catalogue().paths
     named = [message.get("path"), understanding.get("id") if understanding.get("kind") == "path" else None]
     asking = [path.id for path in paths.values() if message.get("asked") and use_of(path, message["asked"])]
     return next((paths[path_id] for path_id in [*named, *asking] if path_id in paths), None)

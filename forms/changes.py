@@ -29,15 +29,23 @@ class Change:
 def changes(old: Catalogue, new: Catalogue, day: date) -> list[Change]:
     """Every change that a citizen or a department would notice. Days are compared for a case handed in on `day`."""
     found: list[Change] = []
+    shared_alike = _shared(old) == _shared(new)
     for path_id in dict.fromkeys([*old.paths, *new.paths]):
         before, after = old.paths.get(path_id), new.paths.get(path_id)
         if before is None and after is not None:
             found.append(_change("citizens", after, "path_added"))
         elif after is None and before is not None:
             found.append(_change("citizens", before, "path_removed"))
-        elif before is not None and after is not None:
+        elif before is not None and after is not None and not (shared_alike and before == after):
             found += _Comparison(old, new, before, after).changes(day)
     return found
+
+
+def _shared(catalogue: Catalogue) -> tuple[object, ...]:
+    """What paths have in common: where it is the same, equal paths work the same."""
+    return (
+        catalogue.departments, catalogue.items, catalogue.fields, catalogue.materials, catalogue.reconciliation,
+    )  # fmt: skip
 
 
 def _change(audience: Audience, path: Path, kind: str, **names: object) -> Change:

@@ -1,11 +1,10 @@
-"""Gives the catalogue of any version; keeps the current one in the database so that cases stay on theirs."""
+"""Gives the catalogue of any version; keeps every version in the database so that cases stay on theirs."""
 
 from __future__ import annotations
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.catalogues.models import CatalogueVersion
+from api.catalogues import repository
 from forms.loader import build, default_catalogue, read_sources
 from forms.model import Catalogue
 
@@ -15,21 +14,20 @@ _built: dict[str, Catalogue] = {}
 async def keep_current(session: AsyncSession) -> str:
     """Store the catalogue that ships with this code, if it is new; returns its version."""
     catalogue = default_catalogue()
-    statement = insert(CatalogueVersion).values(version=catalogue.version, sources=read_sources())
-    await session.execute(statement.on_conflict_do_nothing())
+    await repository.keep_version(session, catalogue.version, read_sources())
     return catalogue.version
 
 
 async def sources_of(session: AsyncSession, version: str) -> dict[str, str]:
     """The stored sources of this version; KeyError if it was never stored."""
-    stored = await session.get(CatalogueVersion, version)
+    stored = await repository.version(session, version)
     if stored is None:
         raise KeyError(version)
     return stored.sources
 
 
 async def catalogue_of(session: AsyncSession, version: str) -> Catalogue:
-    """The catalogue of this version; KeyError if it was never stored."""
+    """The catalogue of this version; KeyError if it was never stored, CatalogueError if this code cannot read it."""
     current = default_catalogue()
     if version == current.version:
         return current

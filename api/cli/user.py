@@ -26,13 +26,14 @@ def add(
     *,
     coordinator: Annotated[bool, typer.Option("--coordinator", help="They mediate between departments.")] = False,
     reviewer: Annotated[bool, typer.Option("--reviewer", help="They watch over conversations.")] = False,
+    editor: Annotated[bool, typer.Option("--editor", help="They keep the catalogue.")] = False,
     administrator: Annotated[bool, typer.Option("--administrator", help="They keep the accounts.")] = False,
 ) -> None:
-    """Make an account of a clerk, a coordinator, a reviewer or an administrator, or give it a new password."""
-    chosen = {"clerk": bool(department), "coordinator": coordinator, "reviewer": reviewer}
+    """Make an account of a clerk, a coordinator, a reviewer, an editor or an administrator, or give a new password."""
+    chosen = {"clerk": bool(department), "coordinator": coordinator, "reviewer": reviewer, "editor": editor}
     roles = [role for role, wanted in {**chosen, "administrator": administrator}.items() if wanted]
     if len(roles) != 1:
-        raise fail("Say one of --department DEPARTMENT, --coordinator, --reviewer and --administrator.")
+        raise fail("Say one of --department DEPARTMENT, --coordinator, --reviewer, --editor and --administrator.")
     if department and department not in default_catalogue().departments:
         raise fail(f"There is no department {department!r}. See: yichuang department list")
     if len(password) < passwords.SHORTEST:

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
+from api.catalogues.current import current_catalogue
 from api.clock import CHINA
 from api.console.frame import NOT_KEPT, page
 from api.console.session import ActingAdministrator, LoggedInAdministrator
@@ -20,10 +21,9 @@ from api.errors import AppError, UnprocessableError
 from api.staff import accounts
 from api.staff.models import StaffUser
 from api.staff.people import Administrator
-from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console/staff", include_in_schema=False)
-_ROLES = {"clerk": "窗口人员", "reviewer": "对话", "coordinator": "统筹", "administrator": "管理员"}
+_ROLES = {"clerk": "窗口人员", "reviewer": "对话", "coordinator": "统筹", "editor": "目录", "administrator": "管理员"}
 
 
 @router.get("")
@@ -43,7 +43,7 @@ async def create(
 ) -> Response:
     """Make an account. The password to begin with is shown once, on the page that answers."""
     try:
-        if department and department not in default_catalogue().departments:
+        if department and department not in current_catalogue().departments:
             raise UnprocessableError("bad_account")
         async with database.transaction() as session:
             password = await accounts.create(session, name, role, department or None)
@@ -121,7 +121,7 @@ async def _page(
     async with database.transaction() as session:
         found = await accounts.all_accounts(session)
         rows = [_row(user, sessions, who) for user, sessions in found]
-    departments = default_catalogue().departments
+    departments = current_catalogue().departments
     return page(
         request,
         "staff.html",
@@ -136,7 +136,7 @@ async def _page(
 
 
 def _row(user: StaffUser, sessions: int, who: Administrator) -> dict[str, Any]:
-    department = default_catalogue().departments.get(user.department_id or "")
+    department = current_catalogue().departments.get(user.department_id or "")
     last = user.last_login_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if user.last_login_at else "从未"
     return {
         "id": user.id,

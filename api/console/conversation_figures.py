@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.attention import figures
+from api.catalogues.current import current_catalogue
 from api.console.frame import page
 from api.console.labels import name_of
 from api.console.reasons import REASONS_TO_LOOK
@@ -18,7 +19,6 @@ from api.console.tables import as_file, period
 from api.database import now
 from api.dependencies import DatabaseOf
 from api.improving import service as improving
-from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console/desk/conversations", include_in_schema=False)
 _USUAL_DAYS = 14
@@ -99,7 +99,7 @@ async def _tables(session: AsyncSession, first: date, last: date) -> dict[str, T
 
 
 def _question(each: figures.Stopped) -> str:
-    catalogue = default_catalogue()
+    catalogue = current_catalogue()
     path = catalogue.paths.get(each.path_id)
     if path is None:
         return each.path_id

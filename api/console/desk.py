@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from api.cases import service as cases
 from api.cases.models import Case, Task
 from api.cases.stages import FINAL, Stage
+from api.catalogues.current import current_catalogue
 from api.catalogues.service import catalogue_of
 from api.clock import today
 from api.console.frame import page
@@ -26,7 +27,6 @@ from api.dialogue.news import tell_visit
 from api.errors import AppError, NotFoundError
 from api.staff.people import Coordinator
 from api.texts import say
-from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console/desk", include_in_schema=False)
 _OPEN = [stage.value for stage in Stage if stage not in FINAL]
@@ -211,7 +211,7 @@ def _row(task: Task, item: str) -> dict[str, Any]:
     return {
         "item": item,
         "department_id": task.department_id,
-        "department": default_catalogue().departments[task.department_id].name,
+        "department": current_catalogue().departments[task.department_id].name,
         "stage": task.stage,
         "stage_text": say(f"stages.{task.stage}"),
         "due": task.promised_by.isoformat(),
@@ -230,4 +230,4 @@ def _stages() -> list[tuple[str, str]]:
 
 def _names() -> dict[str, str]:
     """Every department's name."""
-    return {each.id: each.name for each in default_catalogue().departments.values()}
+    return {each.id: each.name for each in current_catalogue().departments.values()}

@@ -17,6 +17,7 @@ from api.cases.clocks import days_left
 from api.cases.models import Task
 from api.cases.service import DepartmentEvent
 from api.cases.stages import FINAL, TRANSITIONS, Stage
+from api.catalogues.current import current_catalogue
 from api.catalogues.doubts import doubts_for
 from api.clock import CHINA, today
 from api.console import worklist
@@ -30,12 +31,11 @@ from api.dialogue.news import take_department_event
 from api.errors import AppError, NotAuthenticatedError, UnprocessableError
 from api.settings import settings
 from api.staff import service as staff
-from api.staff.people import Administrator, Clerk, Coordinator
+from api.staff.people import Administrator, Clerk, Coordinator, Editor
 from api.texts import say
-from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-_HOMES: dict[type, str] = {Coordinator: "/console/desk", Administrator: "/console/staff"}
+_HOMES: dict[type, str] = {Coordinator: "/console/desk", Administrator: "/console/staff", Editor: "/console/catalogue"}
 _OPEN = [s.value for s in Stage if s not in FINAL and s is not Stage.WAITING]
 _DONE = [s.value for s in FINAL]
 _DECISIONS = (
@@ -157,7 +157,7 @@ async def say_in_coordination(
 @router.get("/doubts")
 async def doubts(request: Request, clerk: LoggedInClerk) -> Response:
     """What in the catalogue still has to be confirmed with the clerk's department."""
-    catalogue = default_catalogue()
+    catalogue = current_catalogue()
     found = doubts_for(catalogue, clerk.department_id)
     return page(request, "doubts.html", clerk, doubts=found, version=catalogue.version)
 

@@ -8,18 +8,19 @@ from pathlib import Path
 from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
+from api.catalogues.current import current_catalogue
 from api.settings import settings
-from api.staff.people import Administrator, Clerk, Coordinator, Reviewer, Staff
-from forms.loader import default_catalogue
+from api.staff.people import Administrator, Clerk, Coordinator, Editor, Reviewer, Staff
 
 _templates = Jinja2Templates(Path(__file__).parent / "templates")
 NOT_KEPT = {"Cache-Control": "no-store"}
 """Headers of pages that show a secret once."""
-_PLACES: dict[type, str] = {Coordinator: "统筹", Reviewer: "审看", Administrator: "管理"}
+_PLACES: dict[type, str] = {Coordinator: "统筹", Reviewer: "审看", Editor: "目录", Administrator: "管理"}
 _LINKS: dict[type, tuple[tuple[str, str], ...]] = {
     Clerk: (("/console/doubts", "待核实"),),
     Coordinator: (("/console/desk", "统筹台"),),
     Reviewer: (("/console/conversations", "对话"), ("/console/improving", "越用越懂")),
+    Editor: (("/console/catalogue", "办事目录"),),
     Administrator: (("/console/staff", "账号"),),
 }
 
@@ -34,7 +35,7 @@ def page(
     **shown: object,
 ) -> Response:
     """A page for somebody who is logged in; with an error it tells what could not be done."""
-    department = default_catalogue().departments[who.department_id].name if isinstance(who, Clerk) else None
+    department = current_catalogue().departments[who.department_id].name if isinstance(who, Clerk) else None
     context = {
         "clerk": who,
         "place": department or _PLACES[type(who)],

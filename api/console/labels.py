@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.loader import default_catalogue
+from api.catalogues.current import current_catalogue
 
 INTENTS = {
     "status": "查进度", "human": "找人工", "complaint": "投诉", "urgent": "紧急求助", "ask": "笼统地问",
@@ -21,14 +21,14 @@ ASPECTS = {
 
 def topics() -> list[tuple[str, list[tuple[str, str]]]]:
     """Paths and everything else, for a list to choose from."""
-    paths = [(path.id, path.name) for path in default_catalogue().paths.values()]
+    paths = [(path.id, path.name) for path in current_catalogue().paths.values()]
     return [("办事", sorted(paths, key=lambda each: each[1])), ("其他", list(INTENTS.items()))]
 
 
 def name_of(label: str) -> str:
     """A label in words."""
     topic, _, aspect = label.partition("+")
-    path = default_catalogue().paths.get(topic)
+    path = current_catalogue().paths.get(topic)
     name = path.name if path is not None else INTENTS.get(topic, topic)
     if path is not None and not aspect:
         return f"要办：{name}"

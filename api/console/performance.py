@@ -8,11 +8,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.cases.performance import Performance, performance
+from api.catalogues.current import current_catalogue
 from api.console.frame import page
 from api.console.session import LoggedInCoordinator
 from api.console.tables import as_file, period
 from api.dependencies import DatabaseOf
-from forms.loader import default_catalogue
 from forms.model import Catalogue
 
 router = APIRouter(prefix="/console/desk/performance", include_in_schema=False)
@@ -47,7 +47,7 @@ async def show(
         items=[_cells(place, each) for place, each in enumerate(items, start=1)],
         slowest=max((each.ninth_decile_days for each in ranking), default=0.0) or 1.0,
         bars=ranking,
-        names={key: department.name for key, department in default_catalogue().departments.items()},
+        names={key: department.name for key, department in current_catalogue().departments.items()},
     )
 
 
@@ -73,7 +73,7 @@ def _item(catalogue: Catalogue, each: Performance) -> str:
 
 
 def _cells(place: int, each: Performance) -> list[Any]:
-    catalogue = default_catalogue()
+    catalogue = current_catalogue()
     return [
         place,
         catalogue.departments[each.department_id].name,

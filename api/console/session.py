@@ -11,10 +11,10 @@ from fastapi import Cookie, Depends, Form
 from api.dependencies import DatabaseOf
 from api.errors import NotAllowedError, NotAuthenticatedError
 from api.staff import service as staff
-from api.staff.people import Administrator, Clerk, Coordinator, Reviewer, Staff
+from api.staff.people import Administrator, Clerk, Coordinator, Editor, Reviewer, Staff
 
 COOKIE = "yichuang_staff"
-_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer, Administrator)
+_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer, Editor, Administrator)
 
 StaffToken = Annotated[str | None, Cookie(alias=COOKIE)]
 
@@ -65,6 +65,8 @@ async def _anybody_with_csrf(
 _clerk, _coordinator, _reviewer = _logged_in(Clerk), _logged_in(Coordinator), _logged_in(Reviewer)
 _clerk_with_csrf, _coordinator_with_csrf = _acting(_clerk), _acting(_coordinator)
 _reviewer_with_csrf = _acting(_reviewer)
+_editor = _logged_in(Editor)
+_editor_with_csrf = _acting(_editor)
 _administrator = _logged_in(Administrator)
 _administrator_with_csrf = _acting(_administrator)
 
@@ -74,6 +76,8 @@ LoggedInReviewer = Annotated[Reviewer, Depends(_reviewer)]
 ActingClerk = Annotated[Clerk, Depends(_clerk_with_csrf)]
 ActingCoordinator = Annotated[Coordinator, Depends(_coordinator_with_csrf)]
 ActingReviewer = Annotated[Reviewer, Depends(_reviewer_with_csrf)]
+LoggedInEditor = Annotated[Editor, Depends(_editor)]
+ActingEditor = Annotated[Editor, Depends(_editor_with_csrf)]
 LoggedInAdministrator = Annotated[Administrator, Depends(_administrator)]
 ActingAdministrator = Annotated[Administrator, Depends(_administrator_with_csrf)]
 LoggedInStaff = Annotated[Staff, Depends(_anybody)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from api.catalogues.current import current_catalogue
 from api.clock import CHINA
 from api.conversations import service as conversations
 from api.database import now
@@ -16,7 +17,6 @@ from api.drafts import service as drafts
 from api.settings import settings
 from api.texts import say
 from forms.engine import is_complete
-from forms.loader import default_catalogue
 from forms.working_days import is_working_day
 
 _UNCLEAR_BEFORE_FLAG = 2
@@ -40,7 +40,7 @@ async def help_(turn: Turn) -> None:
     if asked is not None and asked["kind"] == "material":
         turn.reply("chat.help_upload", hotline=settings().hotline)
     else:
-        paths = list(default_catalogue().paths.values())
+        paths = list(current_catalogue().paths.values())
         turn.reply(
             "chat.help",
             count=len(paths),

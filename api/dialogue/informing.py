@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.cases import service as cases
+from api.catalogues.current import current_catalogue
 from api.dialogue.asking import SECOND_FAILURE, ask_again, is_situation
 from api.dialogue.aspects import aspects_named
 from api.dialogue.following import status
@@ -16,7 +17,6 @@ from api.settings import settings
 from api.texts import say
 from api.texts.quantities import fee_text, range_text
 from forms.draft import Draft, use_of
-from forms.loader import default_catalogue
 from forms.model import Field, Path
 from forms.planner import plan
 from forms.requirements import Situation, situation, typical_situation
@@ -31,13 +31,13 @@ async def ask(turn: Turn) -> None:
     if path_id is None:
         await _ask_about_nothing(turn)
         return
-    path = default_catalogue().paths.get(path_id)
+    path = current_catalogue().paths.get(path_id)
     if path is None:
         turn.reply("start.not_yet", hotline=settings().hotline)
         await ask_again(turn)
         return
     own = current if current is not None and current.path.id == path_id else None
-    seen = own.seen(turn.today) if own else situation(default_catalogue(), path, Draft(path.id), turn.today)
+    seen = own.seen(turn.today) if own else situation(current_catalogue(), path, Draft(path.id), turn.today)
     if own and turn.understanding.aspect == "how":
         send_plan(turn, own, "faq.how")
     else:

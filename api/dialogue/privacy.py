@@ -9,13 +9,13 @@ from api.audit import service as audit
 from api.audit.models import AuditEntry
 from api.cases import service as cases
 from api.cases.models import Task
+from api.catalogues.current import current_catalogue
 from api.clock import CHINA
 from api.conversations import service as conversations
 from api.dialogue.asking import ask_again
 from api.dialogue.turn import Turn
 from api.settings import settings
 from api.texts import say
-from forms.loader import default_catalogue
 
 _OWN = frozenset({audit.CITIZEN, audit.SYSTEM})
 
@@ -51,7 +51,7 @@ def _line(group: Sequence[AuditEntry], names: dict[str, str]) -> str:
     tasks = {task for each in group for task in (each.subject, *each.details.get("tasks", []))}
     seen = list(dict.fromkeys(names[task] for task in names if task in tasks))
     who = _department(group[0])
-    department = default_catalogue().departments.get(who)
+    department = current_catalogue().departments.get(who)
     other = say("seen.public" if who == audit.PUBLIC else "seen.staff")
     return say(
         "seen.line" if seen else "seen.line_of_files",

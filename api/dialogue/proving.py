@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
+from api.catalogues.current import current_catalogue
 from api.conversations import service as conversations
 from api.conversations.citizens import masked
 from api.dialogue.turn import Buttons, Turn, button, button_of
@@ -14,7 +15,6 @@ from api.identity import codes
 from api.identity import service as identity
 from api.identity.joining import Joined
 from api.texts import plainly, say
-from forms.loader import default_catalogue
 from forms.model import Kind
 from forms.values import Unusable
 from forms.values.identity import parse_mobile
@@ -105,7 +105,7 @@ async def prove(turn: Turn, mobile: str) -> None:
 
 def _tell_joined(turn: Turn, joined: Joined) -> None:
     turn.note(say("proof.joined"))
-    waiting = default_catalogue().paths.get(joined.put_aside or "")
+    waiting = current_catalogue().paths.get(joined.put_aside or "")
     if waiting is not None:
         turn.note(say("proof.aside", path=waiting.name))
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import service as cases
+from api.catalogues.current import current_catalogue
 from api.conversations import service as conversations
 from api.conversations.models import Conversation
 from api.database import now
@@ -22,7 +23,6 @@ from api.texts import has, plainly, say
 from api.texts.translation import translated
 from api.texts.voices import speak_as
 from forms.engine import Reply, apply
-from forms.loader import default_catalogue
 
 _AWAY = timedelta(minutes=30)
 """After this long away a returning citizen is told where they stopped."""
@@ -76,7 +76,7 @@ async def start_path(turn: Turn) -> None:
         await _go_on(turn, current)
     elif current is not None and confirming == {"what": "switch", "path": path_id}:
         await switch(turn, current, path_id)
-    elif path_id not in default_catalogue().paths:
+    elif path_id not in current_catalogue().paths:
         turn.reply("start.not_yet", hotline=settings().hotline)
         await ask_again(turn)
     elif current is not None:
@@ -84,7 +84,7 @@ async def start_path(turn: Turn) -> None:
         turn.reply(
             "start.switch",
             path=current.path.name,
-            other=default_catalogue().paths[path_id].name,
+            other=current_catalogue().paths[path_id].name,
             buttons=[button(say("confirm.yes_switch"), path_wish(path_id)), button_of("confirm.no_keep")],
         )
     else:
@@ -150,9 +150,9 @@ async def clarify(turn: Turn) -> None:
 def _choice(candidate: Candidate) -> dict[str, str] | None:
     """A button in the citizen's words for something that the message may mean."""
     if candidate.kind == "path":
-        known = candidate.id in default_catalogue().paths
+        known = candidate.id in current_catalogue().paths
         return (
-            button(translated(default_catalogue().paths[candidate.id].name), path_wish(candidate.id)) if known else None
+            button(translated(current_catalogue().paths[candidate.id].name), path_wish(candidate.id)) if known else None
         )
     key = f"intents.{candidate.id}"
     return button_of(key) if has(key) else None
@@ -160,5 +160,5 @@ def _choice(candidate: Candidate) -> dict[str, str] | None:
 
 def path_wish(path_id: str) -> str:
     """What a citizen would say to apply for a path of today's catalogue."""
-    path = default_catalogue().paths[path_id]
+    path = current_catalogue().paths[path_id]
     return path.wish or plainly("start.wish", path=path.name)

@@ -11,13 +11,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
+from api.catalogues.current import current_catalogue
 from api.catalogues.service import catalogue_of
 from api.drafts import repository
 from api.drafts.files import AcceptedFile
 from api.drafts.models import DraftRow, Upload
 from api.errors import NotFoundError
 from forms.draft import Answer, Draft, counts_of, use_of
-from forms.loader import default_catalogue
 from forms.model import Catalogue, Path
 from forms.requirements import Situation, situation
 from forms.rows import with_rows
@@ -44,7 +44,7 @@ class OpenDraft:
 
 async def begin(session: AsyncSession, conversation_id: UUID, path_id: str) -> OpenDraft:
     """Open a new draft for a path of today's catalogue; KeyError if there is no such path."""
-    catalogue = default_catalogue()
+    catalogue = current_catalogue()
     path = catalogue.paths[path_id]
     row = DraftRow(
         conversation_id=conversation_id,

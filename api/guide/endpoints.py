@@ -5,7 +5,6 @@ Answers are sent in a form's body, never in an address, and are not stored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
@@ -14,35 +13,31 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.templating import Jinja2Templates
 
+from api.catalogues.current import current_catalogue
 from api.clock import today
 from api.conversations import service as conversations
 from api.dependencies import DatabaseOf
 from api.drafts import service as drafts
 from api.errors import NotFoundError
+from api.guide.answers import answered_in, read
 from api.guide.content import guide_of, shelves
 from api.guide.notice import notice_of
 from api.guide.samples import sample_svg
 from api.guide.sheets import notice_pdf
 from api.settings import settings
 from api.texts import say
-from api.texts.refusals import refusal_text
 from api.web.visitor import CHANNEL, Visitor
-from forms.draft import Answer
-from forms.loader import default_catalogue
 from forms.model import Path
-from forms.requirements import deciding_fields
-from forms.written import UnusableAnswer, read_value
 
 router = APIRouter(prefix="/guide", include_in_schema=False)
 _templates = Jinja2Templates(FilePath(__file__).parent / "templates")
 _templates.env.globals["say"] = say
-_LONGEST_ANSWER = 200
 
 
 @router.get("")
 async def front(request: Request) -> Response:
     """Everything that can be done, by theme."""
-    return _page(request, "shelves.html", {"shelves": shelves(default_catalogue())})
+    return _page(request, "shelves.html", {"shelves": shelves(current_catalogue())})
 
 
 @router.get("/mine")
@@ -61,7 +56,7 @@ async def own_notice_pdf(visitor: Visitor, database: DatabaseOf) -> Response:
 @router.get("/sample/{material_id}.svg")
 async def sample(material_id: str) -> Response:
     """A drawn sample of a paper."""
-    material = default_catalogue().materials.get(material_id)
+    material = current_catalogue().materials.get(material_id)
     drawn = None if material is None else sample_svg(material)
     if drawn is None:
         raise NotFoundError("no_upload")
@@ -83,9 +78,9 @@ async def path_page(request: Request, path_id: str) -> Response:
 async def notice_page(request: Request, path_id: str) -> Response:
     """The notice for the answers of the form. What cannot be used is told and counts as not answered."""
     path = _path(path_id)
-    answered = await _answered(request, path)
-    answers, errors = _read(path, answered)
-    notice = notice_of(default_catalogue(), path, answers, today())
+    answered = await answered_in(request, path)
+    answers, errors = read(path, answered)
+    notice = notice_of(current_catalogue(), path, answers, today())
     context = {"notice": notice, "own": False, "guide": _guide(path.id), "answered": answered, "errors": errors}
     return _page(request, "notice.html", context)
 
@@ -94,26 +89,26 @@ async def notice_page(request: Request, path_id: str) -> Response:
 async def notice_file(request: Request, path_id: str) -> Response:
     """The same as PDF."""
     path = _path(path_id)
-    answers, _errors = _read(path, await _answered(request, path))
-    return _pdf(notice_of(default_catalogue(), path, answers, today()))
+    answers, _errors = read(path, await answered_in(request, path))
+    return _pdf(notice_of(current_catalogue(), path, answers, today()))
 
 
 def _path(path_id: str) -> Path:
-    path = default_catalogue().paths.get(path_id)
+    path = current_catalogue().paths.get(path_id)
     if path is None:
         raise NotFoundError("no_path")
     return path
 
 
 def _guide(path_id: str) -> dict[str, Any]:
-    return _guide_on(path_id, today().isoformat())
+    return _guide_on(path_id, today().isoformat(), current_catalogue().version)
 
 
 @lru_cache(maxsize=64)
-def _guide_on(path_id: str, day: str) -> dict[str, Any]:
-    """Kept for the day: it is the same for everybody."""
-    del day
-    catalogue = default_catalogue()
+def _guide_on(path_id: str, day: str, version: str) -> dict[str, Any]:
+    """Kept for the day and the version: it is the same for everybody."""
+    del day, version
+    catalogue = current_catalogue()
     return guide_of(catalogue, catalogue.paths[path_id], today())
 
 
@@ -126,35 +121,8 @@ async def _own(visitor: str, database: DatabaseOf) -> dict[str, Any]:
         return notice_of(current.catalogue, current.path, current.draft.answers, today())
 
 
-async def _answered(request: Request, path: Path) -> dict[str, list[str]]:
-    """What the form says, by field; empty answers are none."""
-    form = await request.form()
-    said: dict[str, list[str]] = {}
-    for use in deciding_fields(path):
-        given = [value.strip()[:_LONGEST_ANSWER] for value in form.getlist(use.field) if isinstance(value, str)]
-        if any(given):
-            said[use.field] = [value for value in given if value]
-    return said
-
-
-def _read(path: Path, answered: Mapping[str, list[str]]) -> tuple[dict[str, Answer], dict[str, str]]:
-    """The usable answers, and a sentence for each that is not."""
-    answers, errors = {}, {}
-    for name, given in answered.items():
-        field = path.field(name)
-        yes_no = {"yes": True, "no": False}.get(given[0]) if {o.value for o in field.options} == {"yes", "no"} else None
-        try:
-            answers[name] = Answer(
-                read_value(field, given if len(given) > 1 else given[0] if yes_no is None else yes_no, today())
-            )
-        except UnusableAnswer as unusable:
-            reason = refusal_text(field, unusable.refusal.code, unusable.refusal.details)
-            errors[name] = say("guide.unusable", label=field.label, reason=reason)
-    return answers, errors
-
-
 def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
-    frame = {"city": settings().city, "hotline": settings().hotline, "version": default_catalogue().version}
+    frame = {"city": settings().city, "hotline": settings().hotline, "version": current_catalogue().version}
     return _templates.TemplateResponse(request, template, {**frame, **context})
 
 

@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, Field
 
+from api.catalogues.current import current_catalogue
 from api.clock import today
 from api.errors import NotFoundError, UnprocessableError
 from api.guide.content import guide_of
 from api.guide.planning import plan_document
 from api.texts.refusals import refusal_text
 from forms.draft import Answer, Draft
-from forms.loader import default_catalogue
 from forms.model import Path
 from forms.requirements import Situation, situation
 from forms.written import UnknownField, UnusableAnswer, read_answers
@@ -34,7 +34,7 @@ class PlanFor(BaseModel):
 @router.get("")
 async def list_paths() -> dict[str, Any]:
     """Everything that can be applied for."""
-    catalogue = default_catalogue()
+    catalogue = current_catalogue()
     paths = [
         {"id": p.id, "name": p.name, "name_en": p.name_en, "theme": p.theme, "short": p.short, "wish": p.wish}
         for p in catalogue.paths.values()
@@ -45,7 +45,7 @@ async def list_paths() -> dict[str, Any]:
 @router.get("/{path_id}")
 async def read_path(path_id: str, response: Response, if_none_match: Annotated[str | None, Header()] = None) -> Any:
     """One path, as its public guide tells it. What has to be confirmed with the windows is told under `doubts`."""
-    path, catalogue = _path(path_id), default_catalogue()
+    path, catalogue = _path(path_id), current_catalogue()
     tag = f'"{catalogue.version}-{today().isoformat()}"'
     if if_none_match == tag:
         return Response(status_code=304, headers={"ETag": tag})
@@ -62,14 +62,14 @@ async def make_plan(path_id: str, wanted: PlanFor) -> dict[str, Any]:
 
 
 def _path(path_id: str) -> Path:
-    path = default_catalogue().paths.get(path_id)
+    path = current_catalogue().paths.get(path_id)
     if path is None:
         raise NotFoundError("no_path")
     return path
 
 
 def _seen(path: Path, written: dict[str, Written]) -> Situation:
-    return situation(default_catalogue(), path, Draft(path.id, _answers(path, written)), today())
+    return situation(current_catalogue(), path, Draft(path.id, _answers(path, written)), today())
 
 
 def _answers(path: Path, written: dict[str, Written]) -> dict[str, Answer]:

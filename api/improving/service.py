@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
+from api.catalogues.current import current_catalogue
 from api.clock import CHINA
 from api.conversations import service as conversations
 from api.conversations.models import Message
@@ -29,7 +30,6 @@ from api.improving.surrogates import with_surrogates
 from api.settings import PROJECT_FOLDER, settings
 from api.supervisor import CannotStartError
 from api.training import train_also, train_if_needed
-from forms.loader import default_catalogue
 
 _DATA = PROJECT_FOLDER / "nlu_data"
 _MOST_CONFUSIONS = 30
@@ -136,7 +136,7 @@ def _train_and_judge(candidate_id: UUID, reviewed: Sequence[Example]) -> tuple[P
     incumbent = serving.served() or str(base)
     before, after = (judge(Path(each), both, lambda _done: None) for each in (incumbent, str(model)))
     cut = len(frozen)
-    paths = frozenset(default_catalogue().paths)
+    paths = frozenset(current_catalogue().paths)
     return base, model, compare(before[:cut], after[:cut], before[cut:], after[cut:], paths)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 import httpx
@@ -14,6 +12,7 @@ from api.attention import service as attention
 from api.audit import service as audit
 from api.bot.client import BotClient
 from api.cases.deeming import deem_accepted
+from api.catalogues.current import keep_following
 from api.clock import today
 from api.database import Database, now
 from api.dialogue import owing
@@ -21,6 +20,7 @@ from api.identity import codes
 from api.jobs.app import jobs
 from api.jobs.context import WorkerContext, set_worker_context
 from api.logs import configure_logs
+from api.repeating import kept_going
 from api.retention import service as retention
 from api.settings import settings
 from api.wechat import repository as pushes
@@ -31,7 +31,6 @@ _STALLED_SECONDS = 12.0
 _SEALING_SECONDS = 2.0
 _PURGE_SECONDS = 3600.0
 _DAYS_SECONDS = 600.0
-_AFTER_A_FAILURE = 3.0
 _log = structlog.get_logger()
 
 
@@ -42,27 +41,22 @@ async def run_worker() -> None:
     async with httpx.AsyncClient(timeout=settings().push_timeout) as http, open_jobs():
         bot = BotClient(settings().bot_url, settings().bot_timeout)
         set_worker_context(WorkerContext(database, http, bot))
-        keepers = [
-            asyncio.create_task(_again_and_again(part))
-            for part in (
-                _rescue_stalled_jobs,
-                partial(_seal_audit_log, database),
-                partial(_purge, database),
-                partial(_watch_days, database),
-            )
-        ]
+        beside = (
+            _rescue_stalled_jobs,
+            partial(keep_following, database),
+            partial(_seal_audit_log, database),
+            partial(_purge, database),
+            partial(_watch_days, database),
+        )
         try:
-            await jobs.run_worker_async(
-                concurrency=_CONCURRENCY,
-                delete_jobs="successful",
-                update_heartbeat_interval=_HEARTBEAT_SECONDS,
-                stalled_worker_timeout=_STALLED_SECONDS,
-            )
+            async with kept_going(*beside):
+                await jobs.run_worker_async(
+                    concurrency=_CONCURRENCY,
+                    delete_jobs="successful",
+                    update_heartbeat_interval=_HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=_STALLED_SECONDS,
+                )
         finally:
-            for keeper in keepers:
-                keeper.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await keeper
             await bot.close()
             await database.close()
 
@@ -75,18 +69,6 @@ def open_jobs() -> contextlib.AbstractAsyncContextManager[object]:
     jobs.connector = connector
     jobs.job_manager.connector = connector
     return jobs.open_async()
-
-
-async def _again_and_again(part: Callable[[], Awaitable[float]]) -> None:
-    """Do a part of the work for ever; it tells how many seconds to rest. A database that is gone comes back."""
-    while True:
-        try:
-            rest = await part()
-        except Exception as error:  # noqa: BLE001 - a part that ended would never be missed until much later
-            name = part.func.__name__ if isinstance(part, partial) else getattr(part, "__name__", "?")
-            _log.warning("not done, tried again", part=name.strip("_"), error=type(error).__name__)
-            rest = _AFTER_A_FAILURE
-        await asyncio.sleep(rest)
 
 
 async def _rescue_stalled_jobs() -> float:

@@ -11,6 +11,7 @@ from fastapi.templating import Jinja2Templates
 
 from api.audit import service as audit
 from api.cases import licences
+from api.catalogues.current import current_catalogue
 from api.clock import CHINA, today
 from api.conversations import service as conversations
 from api.dependencies import DatabaseOf
@@ -20,7 +21,6 @@ from api.licences.sheets import licence_pdf, valid_until_text
 from api.settings import settings
 from api.texts import say
 from api.web.visitor import CHANNEL, Visitor
-from forms.loader import default_catalogue
 from forms.values.dates import show_date
 
 router = APIRouter(include_in_schema=False)
@@ -75,7 +75,7 @@ def _page(request: Request, context: dict[str, object], status: int = 200) -> Re
     shared = {
         "city": settings().city,
         "hotline": settings().hotline,
-        "version": default_catalogue().version,
+        "version": current_catalogue().version,
     }
     return _templates.TemplateResponse(
         request, "verify.html", {**shared, **context}, status_code=status, headers=headers

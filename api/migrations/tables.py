@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.attention.models import Attention, Looking, StaffNote
 from api.audit.models import AuditEntry
 from api.cases.models import Case, Licence, Task, TaskEvent, TaskFile
-from api.catalogues.models import CatalogueVersion
+from api.catalogues.models import CatalogueVersion, Proposal, Publication
 from api.conversations.models import Citizen, Conversation, Flag, Message, Sender
 from api.coordination.models import Coordination, CoordinationNote, SiteVisit
 from api.departments.models import Connection, UsedNonce
@@ -20,5 +20,5 @@ TABLES = (
     CatalogueVersion, Citizen, Conversation, Sender, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent,
     TaskFile, Licence, Connection, UsedNonce, StaffUser, StaffSession, AuditEntry, OneTimeCode, ShortMessage,
     WeChatPush, WeChatToken, SiteVisit, Coordination, CoordinationNote,
-    Correction, Candidate, Attention, StaffNote, Looking,
+    Proposal, Publication, Correction, Candidate, Attention, StaffNote, Looking,
 )  # fmt: skip

@@ -29,6 +29,11 @@ async def save_reviewer(session: AsyncSession, name: str, password: str) -> None
     await save(session, name, password, "reviewer")
 
 
+async def save_editor(session: AsyncSession, name: str, password: str) -> None:
+    """Make an account of an editor of the catalogue, or give it a new password; that ends all its log-ins."""
+    await save(session, name, password, "editor")
+
+
 async def save_administrator(session: AsyncSession, name: str, password: str) -> None:
     """Make an administrator's account, or give it a new password; a new password ends all its log-ins."""
     await save(session, name, password, "administrator")

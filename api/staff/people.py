@@ -49,11 +49,18 @@ class Reviewer(_Somebody):
 
 
 @dataclass(frozen=True, slots=True)
+class Editor(_Somebody):
+    """Who keeps the catalogue: what there is to apply for, and what it takes. They see nobody's data."""
+
+    role: ClassVar[str] = "editor"
+
+
+@dataclass(frozen=True, slots=True)
 class Administrator(_Somebody):
     """Who keeps the accounts; they see neither cases nor conversations."""
 
     role: ClassVar[str] = "administrator"
 
 
-Staff = Clerk | Coordinator | Reviewer | Administrator
-ROLES = tuple(each.role for each in (Clerk, Reviewer, Coordinator, Administrator))
+Staff = Clerk | Coordinator | Reviewer | Editor | Administrator
+ROLES = tuple(each.role for each in (Clerk, Reviewer, Coordinator, Editor, Administrator))

@@ -15,14 +15,14 @@ from api.database import now
 from api.errors import NotAuthenticatedError
 from api.staff import passwords, repository, second_factor
 from api.staff.models import StaffSession, StaffUser
-from api.staff.people import Administrator, Clerk, Coordinator, Reviewer, Staff
+from api.staff.people import Administrator, Clerk, Coordinator, Editor, Reviewer, Staff
 
 _SESSION = timedelta(hours=10)
 _TO_GIVE_CODE = timedelta(minutes=5)
 _MAX_FAILURES = 5
 _LOCK = timedelta(minutes=15)
 _LONGEST_BROWSER = 200
-_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer, Administrator)
+_Role = TypeVar("_Role", Clerk, Coordinator, Reviewer, Editor, Administrator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ async def staff_of(session: AsyncSession, token: str) -> Staff:
         return Coordinator(user.name, found.csrf)
     if user.role == "reviewer":
         return Reviewer(user.name, found.csrf)
+    if user.role == "editor":
+        return Editor(user.name, found.csrf)
     if user.role == "administrator":
         return Administrator(user.name, found.csrf)
     if user.department_id is None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.audit import service as audit
+from api.catalogues.current import current_catalogue
 from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Conversation
@@ -28,7 +29,6 @@ from api.recognition import reader
 from api.settings import settings
 from api.web.review import review_of
 from api.web.visitor import CHANNEL, Visitor
-from forms.loader import default_catalogue
 
 router = APIRouter(prefix="/api/v1/draft", tags=["citizen"])
 _LEFT_TO_THE_CITIZEN = frozenset(
@@ -87,7 +87,7 @@ async def hand_in(
     limit = settings().upload_max_bytes
     accepted = accept(file.filename or "", await file.read(limit + 1), limit)
     # Read before the transaction: reading takes a second, and must not hold the conversation's lock.
-    worth_reading = handing_in.is_read(default_catalogue(), material)
+    worth_reading = handing_in.is_read(current_catalogue(), material)
     reading = await reader.read(accepted.content, accepted.media_type) if worth_reading else None
     async with database.transaction() as session:
         turn = await _turn(session, visitor)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bot.client import BotClient
 from api.bot.exchange import exchange
+from api.catalogues.current import current_catalogue
 from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
@@ -26,7 +27,6 @@ from api.texts import say
 from api.wechat.client import WeChatClient
 from api.wechat.incoming import Push
 from api.wechat.shaping import chosen
-from forms.loader import default_catalogue
 
 CHANNEL = "wechat"
 _KINDS = ("voice", "image", "location")
@@ -139,7 +139,7 @@ async def _use(turn: Turn, file: AcceptedFile, reading: Reading) -> None:
     if len(still_owed) == 1:
         await handing_in.hand_in(turn, still_owed[0].material_id, file)
     elif asked.get("kind") == "material":
-        read = reading if handing_in.is_read(default_catalogue(), asked["id"]) else None
+        read = reading if handing_in.is_read(current_catalogue(), asked["id"]) else None
         await handing_in.hand_in(turn, asked["id"], file, read)
     else:
         await scanning.scan(turn, file, reading)

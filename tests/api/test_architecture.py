@@ -24,6 +24,8 @@ from api.console.session import (
     _clerk_with_csrf,
     _coordinator,
     _coordinator_with_csrf,
+    _editor,
+    _editor_with_csrf,
     _reviewer,
     _reviewer_with_csrf,
 )
@@ -74,9 +76,19 @@ PUBLIC = {
 """Routes that anybody may call, each with its reason."""
 
 STAFF_GUARDS = {
-    _clerk_with_csrf, _coordinator_with_csrf, _reviewer_with_csrf, _administrator_with_csrf, _anybody_with_csrf,
+    _clerk_with_csrf, _coordinator_with_csrf, _reviewer_with_csrf, _editor_with_csrf, _administrator_with_csrf, _anybody_with_csrf,
 }  # fmt: skip
-GUARDS = {_known_visitor, _clerk, _coordinator, _reviewer, _administrator, _anybody, _calling_department, *STAFF_GUARDS}
+GUARDS = {
+    _known_visitor,
+    _clerk,
+    _coordinator,
+    _reviewer,
+    _editor,
+    _administrator,
+    _anybody,
+    _calling_department,
+    *STAFF_GUARDS,
+}
 
 
 def dependencies(dependant) -> set:

@@ -197,3 +197,9 @@ async def test_a_guide_that_has_not_changed_is_not_sent_again(client):
     first = await client.get("/api/v1/paths/newborn")
     again = await client.get("/api/v1/paths/newborn", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_one_box_of_several_counts(client):
+    page = (await client.post("/guide/open-barber/notice", data={"beauty_services": "hair"})).text
+    assert "没看懂" not in page
+    assert "服务项目：理发" in page

@@ -15,13 +15,14 @@ from tests.api.test_architecture import flat
 from tests.api.test_console import PASSWORD, cheap_hashes, hidden, log_in
 
 __all__ = ["cheap_hashes"]
-ROLES = ("clerk", "coordinator", "reviewer", "administrator")
+ROLES = ("clerk", "coordinator", "reviewer", "editor", "administrator")
 OWN = {
     "clerk": (
         "/console/tasks", "/console/bulk", "/console/doubts", "/console/export.zip", "/console/coordinations",
     ),
     "coordinator": ("/console/desk",),
     "reviewer": ("/console/conversations", "/console/improving"),
+    "editor": ("/console/catalogue",),
     "administrator": ("/console/staff",),
 }  # fmt: skip
 FOR_ALL = ("/console", "/console/login", "/console/login/code", "/console/logout")
@@ -35,6 +36,7 @@ async def staff_of_every_role(database):
         await accounts.save_clerk(session, "clerk", PASSWORD, "scjg")
         await accounts.save_coordinator(session, "coordinator", PASSWORD)
         await accounts.save_reviewer(session, "reviewer", PASSWORD)
+        await accounts.save_editor(session, "editor", PASSWORD)
         await accounts.save_administrator(session, "administrator", PASSWORD)
 
 

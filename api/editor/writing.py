@@ -1,0 +1,386 @@
+"""Writing a proposal: files as a form or as they are, what the linter says of them, and the way to publication."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.audit import service as audit
+from api.catalogues import proposals
+from api.catalogues.checking import read, wrong_with, wrong_with_changes, wrong_with_file
+from api.catalogues.current import current_catalogue
+from api.catalogues.models import Proposal
+from api.catalogues.path_form import HEAD, LISTS, NEW, read_form, write_form
+from api.catalogues.searching import title_of
+from api.catalogues.service import catalogue_of, sources_of
+from api.catalogues.words import in_words
+from api.clock import today
+from api.console.frame import page
+from api.console.session import ActingEditor, LoggedInEditor
+from api.database import Database
+from api.dependencies import DatabaseOf
+from api.editor.reading import differences, row_of
+from api.errors import AppError, UnprocessableError
+from api.guide.content import THEMES
+from api.staff.people import Editor
+from api.texts import say
+from api.texts.findings import finding_text
+from forms.changes import changes
+from forms.findings import Finding
+from forms.loader import CatalogueError
+
+router = APIRouter(prefix="/console/catalogue/proposals", include_in_schema=False)
+_LARGEST = 600_000
+
+_FileName = Annotated[str, Form(max_length=80)]
+_Text = Annotated[str, Form(max_length=_LARGEST)]
+
+
+@router.post("")
+async def begin(
+    who: ActingEditor,
+    database: DatabaseOf,
+    title: Annotated[str, Form(max_length=200)] = "",
+    why: Annotated[str, Form(max_length=2000)] = "",
+    like: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Begin a proposal; with `like` it begins as that version was."""
+    async with database.transaction() as session:
+        made = await proposals.begin(session, title, why, who.name, like or None)
+        _record(session, who, made, "begun")
+    return RedirectResponse(f"/console/catalogue/proposals/{made.id}", status_code=303)
+
+
+@router.get("/{proposal_id}")
+async def show(request: Request, who: LoggedInEditor, database: DatabaseOf, proposal_id: UUID) -> Response:
+    """A proposal: what it changes, what is wrong with it, and what can be done next."""
+    return await _page(request, who, database, proposal_id)
+
+
+@router.get("/{proposal_id}/file")
+async def file(request: Request, who: LoggedInEditor, database: DatabaseOf, proposal_id: UUID, name: str) -> Response:
+    """A file as it is written, with the linter's findings beside it."""
+    return await _file_page(request, who, database, proposal_id, name)
+
+
+@router.post("/{proposal_id}/file")
+async def write(
+    request: Request,
+    who: ActingEditor,
+    database: DatabaseOf,
+    proposal_id: UUID,
+    name: _FileName,
+    mark: Annotated[str, Form(max_length=16)],
+    text: _Text = "",
+) -> Response:
+    """Put the file into the proposal; what was written is shown again when it could not be."""
+    try:
+        async with database.transaction() as session:
+            written = await proposals.write(session, proposal_id, name, text, mark, who.name)
+            _record(session, who, written, name)
+    except AppError as refusal:
+        return await _file_page(request, who, database, proposal_id, name, text=text, error=refusal.message_for_citizen)
+    return await _file_page(request, who, database, proposal_id, name, saved=True)
+
+
+@router.post("/{proposal_id}/check")
+async def check(
+    _who: ActingEditor, database: DatabaseOf, proposal_id: UUID, name: _FileName, text: _Text = ""
+) -> Response:
+    """What is wrong with a file while it is being written. Nothing is stored."""
+    async with database.transaction() as session:
+        sources = await proposals.sources_in(session, await proposals.proposal_of(session, proposal_id))
+    wrong = await asyncio.to_thread(wrong_with_file, {**sources, name: text.replace("\r\n", "\n")}, name)
+    return JSONResponse({"findings": [_finding(each) for each in wrong]})
+
+
+@router.get("/{proposal_id}/form")
+async def form(
+    request: Request, who: LoggedInEditor, database: DatabaseOf, proposal_id: UUID, name: str, section: str = ""
+) -> Response:
+    """One section of a path as a form."""
+    return await _form_page(request, who, database, proposal_id, name, section)
+
+
+@router.post("/{proposal_id}/form")
+async def fill_in(
+    request: Request,
+    who: ActingEditor,
+    database: DatabaseOf,
+    proposal_id: UUID,
+    name: _FileName,
+    mark: Annotated[str, Form(max_length=16)],
+    section: Annotated[str, Form(max_length=20)] = "",
+    do: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Change the path as the form says; `do` moves or removes a row."""
+    said = {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
+    try:
+        async with database.transaction() as session:
+            found = await proposals.proposal_of(session, proposal_id)
+            before = (await proposals.sources_in(session, found)).get(name, "")
+            written = await proposals.write(session, proposal_id, name, write_form(before, said, do), mark, who.name)
+            _record(session, who, written, name)
+    except AppError as refusal:
+        return await _form_page(request, who, database, proposal_id, name, section, error=refusal.message_for_citizen)
+    return await _form_page(request, who, database, proposal_id, name, section, saved=True)
+
+
+@router.post("/{proposal_id}/take-away")
+async def take_away(
+    request: Request, who: ActingEditor, database: DatabaseOf, proposal_id: UUID, name: _FileName
+) -> Response:
+    """Take a path away."""
+    return await _change(
+        request, who, database, proposal_id, "taken_away", lambda s: proposals.take_away(s, proposal_id, name, who.name)
+    )
+
+
+@router.post("/{proposal_id}/put-back")
+async def put_back(
+    request: Request, who: ActingEditor, database: DatabaseOf, proposal_id: UUID, name: _FileName
+) -> Response:
+    """Leave a file as it was."""
+    return await _change(
+        request, who, database, proposal_id, "put_back", lambda s: proposals.put_back(s, proposal_id, name, who.name)
+    )
+
+
+@router.post("/{proposal_id}/catch-up")
+async def catch_up(
+    request: Request,
+    who: ActingEditor,
+    database: DatabaseOf,
+    proposal_id: UUID,
+    keep: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Bring the proposal onto what was published meanwhile."""
+    return await _change(
+        request,
+        who,
+        database,
+        proposal_id,
+        "caught_up",
+        lambda s: proposals.catch_up(s, proposal_id, set(keep or ()), who.name),
+    )
+
+
+@router.post("/{proposal_id}/hand-in")
+async def hand_in(request: Request, who: ActingEditor, database: DatabaseOf, proposal_id: UUID) -> Response:
+    """Ask a second person to publish it."""
+    return await _change(request, who, database, proposal_id, "handed_in", lambda s: proposals.hand_in(s, proposal_id))
+
+
+@router.post("/{proposal_id}/take-back")
+async def take_back(request: Request, who: ActingEditor, database: DatabaseOf, proposal_id: UUID) -> Response:
+    """Go on writing."""
+    return await _change(
+        request, who, database, proposal_id, "taken_back", lambda s: proposals.take_back(s, proposal_id)
+    )
+
+
+@router.post("/{proposal_id}/send-back")
+async def send_back(
+    request: Request,
+    who: ActingEditor,
+    database: DatabaseOf,
+    proposal_id: UUID,
+    remark: Annotated[str, Form(max_length=1000)] = "",
+) -> Response:
+    """The second person wants something changed."""
+    return await _change(
+        request,
+        who,
+        database,
+        proposal_id,
+        "sent_back",
+        lambda s: proposals.send_back(s, proposal_id, remark, who.name),
+    )
+
+
+@router.post("/{proposal_id}/drop")
+async def drop(request: Request, who: ActingEditor, database: DatabaseOf, proposal_id: UUID) -> Response:
+    """Give the proposal up."""
+    return await _change(
+        request, who, database, proposal_id, "dropped", lambda s: proposals.drop(s, proposal_id, who.name)
+    )
+
+
+@router.post("/{proposal_id}/publish")
+async def publish(request: Request, who: ActingEditor, database: DatabaseOf, proposal_id: UUID) -> Response:
+    """Make it today's catalogue."""
+
+    async def published(session: AsyncSession) -> Proposal:
+        await proposals.publish(session, proposal_id, who.name)
+        return await proposals.proposal_of(session, proposal_id)
+
+    return await _change(request, who, database, proposal_id, "published", published)
+
+
+async def _change(
+    request: Request,
+    who: Editor,
+    database: Database,
+    proposal_id: UUID,
+    what: str,
+    change: Callable[[AsyncSession], Awaitable[Proposal]],
+) -> Response:
+    try:
+        async with database.transaction() as session:
+            _record(session, who, await change(session), what)
+    except AppError as refusal:
+        return await _page(request, who, database, proposal_id, error=refusal.message_for_citizen)
+    return RedirectResponse(f"/console/catalogue/proposals/{proposal_id}", status_code=303)
+
+
+def _record(session: AsyncSession, who: Editor, proposal: Proposal, what: str) -> None:
+    audit.record(session, who.actor, "write", "catalogue", proposal.id, None, fields=[what])
+
+
+async def _page(
+    request: Request, who: Editor, database: Database, proposal_id: UUID, error: str | None = None
+) -> Response:
+    """The proposal's page. After a refusal everything is looked at that may have led to it."""
+    async with database.transaction() as session:
+        proposal = await proposals.proposal_of(session, proposal_id)
+        behind = await proposals.overtaken(session, proposal)
+        base = await sources_of(session, proposal.base)
+        sources = await proposals.sources_in(session, proposal)
+        old = await catalogue_of(session, proposal.base)
+    if error or proposal.state == "waiting":
+        wrong = await asyncio.to_thread(wrong_with, sources)
+    else:
+        wrong = await asyncio.to_thread(wrong_with_changes, sources, proposal.changed)
+    # Of a catalogue in which something is wrong neither plans nor differences can be told.
+    new = None if wrong else read(sources)
+    return page(
+        request,
+        "proposal.html",
+        who,
+        error=error,
+        proposal=row_of(proposal),
+        current=current_catalogue().version,
+        own=who.name in proposal.writers,
+        behind=behind,
+        findings=[_finding(each) for each in wrong],
+        words=list(in_words(changes(old, new, today()))) if new else [],
+        changed=differences(base, sources),
+        files=[
+            {"name": name, "title": title_of(name, text), "changed": name in proposal.changed}
+            for name, text in sources.items()
+        ],
+        paths=sorted((path.id, path.name) for path in new.paths.values()) if new else [],
+    )
+
+
+async def _file_page(
+    request: Request,
+    who: Editor,
+    database: Database,
+    proposal_id: UUID,
+    name: str,
+    *,
+    text: str | None = None,
+    error: str | None = None,
+    saved: bool = False,
+) -> Response:
+    async with database.transaction() as session:
+        proposal = await proposals.proposal_of(session, proposal_id)
+        sources = await proposals.sources_in(session, proposal)
+    stored = sources.get(name)
+    shown = text if text is not None else stored if stored is not None else _beginning(name)
+    wrong = await asyncio.to_thread(wrong_with_file, {**sources, name: shown}, name)
+    return page(
+        request,
+        "proposal_file.html",
+        who,
+        error=error,
+        saved=saved,
+        proposal=row_of(proposal),
+        name=name,
+        title=title_of(name, shown),
+        is_path=name.startswith("paths/"),
+        text=shown,
+        mark=proposals.mark_of(stored),
+        findings=[_finding(each) for each in wrong],
+    )
+
+
+async def _form_page(
+    request: Request,
+    who: Editor,
+    database: Database,
+    proposal_id: UUID,
+    name: str,
+    key: str,
+    *,
+    error: str | None = None,
+    saved: bool = False,
+) -> Response:
+    async with database.transaction() as session:
+        proposal = await proposals.proposal_of(session, proposal_id)
+        sources = await proposals.sources_in(session, proposal)
+        base = await catalogue_of(session, proposal.base)
+    text = sources.get(name, "")
+    try:
+        shown = read_form(text)
+    except UnprocessableError as refusal:
+        return await _file_page(request, who, database, proposal_id, name, error=refusal.message_for_citizen)
+    wrong = await asyncio.to_thread(wrong_with_file, sources, name)
+    try:
+        known = read(sources)
+    except CatalogueError:
+        known = base
+    return page(
+        request,
+        "proposal_form.html",
+        who,
+        error=error,
+        saved=saved,
+        proposal=row_of(proposal),
+        name=name,
+        title=title_of(name, text),
+        mark=proposals.mark_of(text),
+        section=next((each for each in LISTS if each.key == key), HEAD),
+        sections=(HEAD, *LISTS),
+        rows=shown.get(key, shown[HEAD.key]),
+        new=NEW,
+        choices={
+            "department": sorted((each.id, each.name) for each in known.departments.values()),
+            "theme": [(theme, say(f"guide.themes.{theme}")) for theme in THEMES],
+            "item": sorted((each.id, each.name) for each in known.items.values()),
+            "field": sorted((each.id, each.label) for each in known.fields.values()),
+            "material": sorted((each.id, each.name) for each in known.materials.values()),
+        },
+        findings=[_finding(each) for each in wrong],
+    )
+
+
+def _beginning(name: str) -> str:
+    """What a new path's file begins with."""
+    path = name.removeprefix("paths/").removesuffix(".yml")
+    return f"""id: {path}
+name:
+name_en:
+lead:
+theme: shop
+wish:
+short:
+applicants: []
+
+items: []
+
+fields: []
+
+materials: []
+"""
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {"file": found.file, "line": found.line, "what": finding_text(found.what)}
