@@ -23,6 +23,7 @@ from api.catalogues.service import keep_current
 from api.console import accounts as console_accounts
 from api.console import conversation_figures, desk, improving, own_account, performance, reviewing
 from api.console import endpoints as console
+from api.console import vouched as console_vouched
 from api.console.refusals import page_instead
 from api.database import Database
 from api.database.roles import keep_roles
@@ -33,7 +34,7 @@ from api.editor import writing as catalogue_writing
 from api.errors import AppError, UnprocessableError
 from api.guide import endpoints as guide
 from api.guide import path_endpoints
-from api.identity.oidc import Provider
+from api.identity.oidc import Provider, citizens_client, staff_client
 from api.licences import endpoints as licences
 from api.limits import Gate, Limits
 from api.live import endpoints as live
@@ -65,7 +66,8 @@ def create_application() -> FastAPI:
     application.state.database = Database(settings().database_url)
     application.state.bot = BotClient(settings().bot_url, settings().bot_timeout)
     application.state.http = httpx.AsyncClient(timeout=settings().push_timeout)
-    application.state.oidc = Provider(application.state.http)
+    application.state.oidc = Provider(application.state.http, citizens_client)
+    application.state.staff_oidc = Provider(application.state.http, staff_client)
     application.state.wechat = Answering(
         application.state.database,
         application.state.bot,
@@ -97,6 +99,7 @@ def create_application() -> FastAPI:
         departments.router,
         packs.router,
         console.router,
+        console_vouched.router,
         console_accounts.router,
         own_account.router,
         desk.router,

@@ -55,6 +55,13 @@ class Settings(BaseSettings):
     oidc_scope: str = "openid phone"
     oidc_mobile_claim: str = "phone_number"
     """The claim with the citizen's mobile number; `…_verified`, where it is there, must not be false."""
+    staff_oidc_issuer: str = ""
+    """An identity provider (OpenID Connect) by which the staff may log in to the console, beside their passwords."""
+    staff_oidc_client_id: str = ""
+    staff_oidc_client_secret: str = ""
+    staff_oidc_scope: str = "openid profile"
+    staff_oidc_name_claim: str = "preferred_username"
+    """The claim with the name of the account in the console. Nobody may be able to choose their own there."""
     rate_per_visitor: int = 90
     """How often in a minute one visitor may change something: write, hand in, submit."""
     rate_per_address: int = 1200

@@ -23,13 +23,12 @@ from api.clock import CHINA, today
 from api.console import worklist
 from api.console.canned import REASONS
 from api.console.frame import page, page_for_anybody
-from api.console.session import COOKIE, ActingClerk, ActingStaff, LoggedInClerk, StaffToken
+from api.console.session import ActingClerk, ActingStaff, LoggedInClerk, StaffToken, keep_login
 from api.coordination import service as coordination
 from api.coordination.visits import visit_of
 from api.dependencies import DatabaseOf
 from api.dialogue.news import take_department_event
 from api.errors import AppError, NotAuthenticatedError, UnprocessableError
-from api.settings import settings
 from api.staff import service as staff
 from api.staff.people import Administrator, Clerk, Coordinator, Editor
 from api.texts import say
@@ -103,9 +102,7 @@ async def log_in(
     response: Response = RedirectResponse("/console", status_code=303)
     if login.waits_for_code:
         response = page_for_anybody(request, "code.html")
-    response.set_cookie(
-        COOKIE, login.token, httponly=True, samesite="strict", secure=settings().secure_cookies, path="/console"
-    )
+    keep_login(response, login)
     return response
 
 

@@ -49,5 +49,5 @@ def page(
 
 def page_for_anybody(request: Request, template: str, error: str | None = None, status: int = 200) -> Response:
     """A page without a log-in: the log-in itself, its second step, a refusal."""
-    context = {"error": error, "city": settings().city}
+    context = {"error": error, "city": settings().city, "vouched": bool(settings().staff_oidc_issuer)}
     return _templates.TemplateResponse(request, template, context, status_code=status)

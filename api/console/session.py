@@ -6,17 +6,26 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Cookie, Depends, Form
+from fastapi import Cookie, Depends, Form, Response
 
 from api.dependencies import DatabaseOf
 from api.errors import NotAllowedError, NotAuthenticatedError
+from api.settings import settings
 from api.staff import service as staff
 from api.staff.people import Administrator, Clerk, Coordinator, Editor, Reviewer, Staff
+from api.staff.service import Login
 
 COOKIE = "yichuang_staff"
 _Role = TypeVar("_Role", Clerk, Coordinator, Reviewer, Editor, Administrator)
 
 StaffToken = Annotated[str | None, Cookie(alias=COOKIE)]
+
+
+def keep_login(response: Response, login: Login) -> None:
+    """Give the browser the token of its log-in."""
+    response.set_cookie(
+        COOKIE, login.token, httponly=True, samesite="strict", secure=settings().secure_cookies, path="/console"
+    )
 
 
 def _check(sent: str, expected: str) -> None:

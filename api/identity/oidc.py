@@ -1,8 +1,8 @@
-"""OpenID Connect: a city's unified identity proves who a citizen is, in place of a one-time code.
+"""OpenID Connect: a city's identity provider proves who a citizen is, in place of a one-time code, or who of the staff.
 
 The authorization code flow with PKCE. What has to be remembered between leaving and coming back is in a signed cookie
-of the browser's, good for ten minutes. The provider has to name the citizen's mobile number
-(`YICHUANG_OIDC_MOBILE_CLAIM`): by it they are the same citizen on every channel.
+of the browser's, good for ten minutes. Citizens and staff may have providers of their own. The citizens' has to name
+their mobile number (`YICHUANG_OIDC_MOBILE_CLAIM`): by it they are the same citizen on every channel.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -45,11 +46,35 @@ class Departure:
     cookie: str
 
 
-class Provider:
-    """The identity provider of the settings."""
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What we are to an identity provider: its address, our account with it, and what we ask it for."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    issuer: str
+    client_id: str
+    client_secret: str
+    scope: str
+
+
+def citizens_client() -> Client:
+    """What the settings say of the provider of the citizens; its issuer is empty where there is none."""
+    chosen = settings()
+    return Client(chosen.oidc_issuer, chosen.oidc_client_id, chosen.oidc_client_secret, chosen.oidc_scope)
+
+
+def staff_client() -> Client:
+    """What the settings say of the provider of the staff; its issuer is empty where there is none."""
+    chosen = settings()
+    account = chosen.staff_oidc_client_id, chosen.staff_oidc_client_secret
+    return Client(chosen.staff_oidc_issuer, *account, chosen.staff_oidc_scope)
+
+
+class Provider:
+    """An identity provider."""
+
+    def __init__(self, http: httpx.AsyncClient, client: Callable[[], Client]) -> None:
         self._http = http
+        self._client = client
         self._known: dict[str, Any] = {}
         self._asked_at = 0.0
 
@@ -60,39 +85,39 @@ class Provider:
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
         query = {
             "response_type": "code",
-            "client_id": settings().oidc_client_id,
+            "client_id": self._client().client_id,
             "redirect_uri": return_to,
-            "scope": settings().oidc_scope,
+            "scope": self._client().scope,
             "state": state,
             "nonce": nonce,
             "code_challenge": challenge,
             "code_challenge_method": "S256",
         }
         ends = int(now().timestamp()) + VALID_SECONDS
-        cookie = _signed({"state": state, "nonce": nonce, "verifier": verifier, "ends": ends})
-        return Departure(f"{about['authorization_endpoint']}?{urlencode(query)}", cookie)
+        sent = {"state": state, "nonce": nonce, "verifier": verifier, "ends": ends, "return_to": return_to}
+        return Departure(f"{about['authorization_endpoint']}?{urlencode(query)}", _signed(sent))
 
-    async def arrive(self, cookie: str, state: str, code: str, return_to: str) -> str:
-        """The mobile number of whoever comes back.
+    async def arrive(self, cookie: str, state: str, code: str, return_to: str, claim: str) -> dict[str, Any]:
+        """What the provider says of whoever comes back; it is asked further where it did not say the claim at once.
 
         Raises NotAllowedError for who was not sent by us, or whom the provider does not vouch for.
         """
         sent = _opened(cookie)
-        if not hmac.compare_digest(str(sent["state"]).encode(), state.encode()) or not code:
+        expected = hmac.compare_digest(str(sent["state"]).encode(), state.encode())
+        if not expected or sent["return_to"] != return_to or not code:
             raise NotAllowedError("oidc_failed")
         about = await self._about()
         tokens = await self._tokens(about, code, str(sent["verifier"]), return_to)
         claims = await self._verified(about, str(tokens.get("id_token", "")), str(sent["nonce"]))
-        claim = settings().oidc_mobile_claim
         if claim not in claims and "userinfo_endpoint" in about:
             bearer = {"Authorization": f"Bearer {tokens.get('access_token', '')}"}
             told = await self._json("GET", about["userinfo_endpoint"], headers=bearer)
             if told.get("sub") == claims.get("sub"):
                 claims = {**told, **claims}
-        return _mobile(claims, claim)
+        return claims
 
     async def _about(self) -> dict[str, Any]:
-        issuer = settings().oidc_issuer.rstrip("/")
+        issuer = self._client().issuer.rstrip("/")
         if not issuer:
             raise NotFoundError("no_oidc")
         if not self._known or time.monotonic() - self._asked_at > _FRESH_FOR:
@@ -107,17 +132,17 @@ class Provider:
             "grant_type": "authorization_code",
             "code": code,
             "redirect_uri": return_to,
-            "client_id": settings().oidc_client_id,
+            "client_id": self._client().client_id,
             "code_verifier": verifier,
         }
-        account = (settings().oidc_client_id, settings().oidc_client_secret)
+        account = (self._client().client_id, self._client().client_secret)
         return await self._json("POST", about["token_endpoint"], data=asked, auth=account)
 
     async def _verified(self, about: dict[str, Any], id_token: str, nonce: str) -> dict[str, Any]:
         keys = await self._json("GET", about["jwks_uri"])
         registry = jwt.JWTClaimsRegistry(
             iss={"essential": True, "value": about["issuer"]},
-            aud={"essential": True, "value": settings().oidc_client_id},
+            aud={"essential": True, "value": self._client().client_id},
             exp={"essential": True},
             nonce={"essential": True, "value": nonce},
         )
@@ -144,8 +169,8 @@ class Provider:
         return content
 
 
-def _mobile(claims: dict[str, Any], claim: str) -> str:
-    """The number that the provider vouches for; raises NotAllowedError where there is none."""
+def mobile_in(claims: dict[str, Any], claim: str) -> str:
+    """The mobile number that the provider vouches for; raises NotAllowedError where there is none."""
     if claims.get(f"{claim}_verified") is False:
         raise NotAllowedError("oidc_no_mobile")
     try:

@@ -43,6 +43,11 @@ async def log_in(session: AsyncSession, name: str, password: str, browser: str =
         if user is not None:
             _count_failure(user)
         return NotAuthenticatedError("bad_login")
+    return _begin(session, user, browser)
+
+
+def _begin(session: AsyncSession, user: StaffUser, browser: str) -> Login:
+    """Open a session for somebody who has shown who they are; with a second factor it opens nothing yet."""
     waits = user.totp_secret is not None
     if not waits:
         _logged_in(user)
@@ -59,6 +64,17 @@ async def log_in(session: AsyncSession, name: str, password: str, browser: str =
         ),
     )
     return Login(token, waits)
+
+
+async def log_in_vouched(session: AsyncSession, name: str, browser: str = "") -> Login | NotAuthenticatedError:
+    """Log in whom the staff's identity provider vouches for; a second factor of the account is still wanted.
+
+    The account has to be there: the provider says who somebody is, the administrator what they may do.
+    """
+    user = await repository.by_name(session, name)
+    if user is None or user.disabled_at is not None:
+        return NotAuthenticatedError("no_such_staff", name=name)
+    return _locked(user) or _begin(session, user, browser)
 
 
 async def give_code(session: AsyncSession, token: str, code: str) -> NotAuthenticatedError | None:

@@ -12,7 +12,7 @@ from api.conversations import service as conversations
 from api.dependencies import DatabaseOf
 from api.dialogue.proving import prove
 from api.dialogue.turn import Turn
-from api.identity.oidc import VALID_SECONDS, Provider
+from api.identity.oidc import VALID_SECONDS, Provider, mobile_in
 from api.settings import settings
 from api.web.visitor import CHANNEL, Visitor
 
@@ -52,7 +52,8 @@ async def come_back(
 ) -> Response:
     """Come back from the provider, which vouches for a number; what was begun elsewhere with it is found here."""
     provider: Provider = request.app.state.oidc
-    mobile = await provider.arrive(cookie, state, code, _return_to())
+    claim = settings().oidc_mobile_claim
+    mobile = mobile_in(await provider.arrive(cookie, state, code, _return_to(), claim), claim)
     async with database.transaction() as session:
         conversation, sender = await conversations.locked_of_sender(session, CHANNEL, visitor)
         turn = Turn(session, conversation, None, today(), sender=sender)

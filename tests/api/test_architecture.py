@@ -71,6 +71,8 @@ PUBLIC = {
     ("GET", "/console"): "shows the log-in page to whoever is not logged in",
     ("POST", "/console/login"): "the log-in",
     ("POST", "/console/login/code"): "the second step of the log-in",
+    ("GET", "/console/login/vouched"): "begins a log-in at the staff's identity provider",
+    ("GET", "/console/login/vouched/callback"): "ends it; the provider vouches for who it is",
     ("POST", "/actions/webhook"): "checks the bot's token itself",
 }
 """Routes that anybody may call, each with its reason."""

@@ -25,7 +25,14 @@ OWN = {
     "editor": ("/console/catalogue",),
     "administrator": ("/console/staff",),
 }  # fmt: skip
-FOR_ALL = ("/console", "/console/login", "/console/login/code", "/console/logout")
+FOR_ALL = (
+    "/console",
+    "/console/login",
+    "/console/login/code",
+    "/console/login/vouched",
+    "/console/login/vouched/callback",
+    "/console/logout",
+)
 FOR_ALL_STAFF = "/console/account"
 REFUSED = 401
 
