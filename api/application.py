@@ -21,7 +21,7 @@ from api.bot.client import BotClient
 from api.catalogues.current import current_catalogue, follow, keep_following
 from api.catalogues.service import keep_current
 from api.console import accounts as console_accounts
-from api.console import conversation_figures, desk, improving, own_account, performance, reviewing
+from api.console import conversation_figures, desk, improving, monthly_ranking, own_account, performance, reviewing
 from api.console import endpoints as console
 from api.console import vouched as console_vouched
 from api.console.refusals import page_instead
@@ -104,6 +104,7 @@ def create_application() -> FastAPI:
         own_account.router,
         desk.router,
         performance.router,
+        monthly_ranking.router,
         conversation_figures.router,
         reviewing.router,
         improving.router,

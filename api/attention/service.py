@@ -23,6 +23,7 @@ TARGETS = {
     "complaint": timedelta(minutes=30),
     "abuse": timedelta(minutes=30),
     "not_understood": timedelta(hours=2),
+    "unsure": timedelta(hours=4),
     "bad_rating": timedelta(hours=8),
     "sample": timedelta(days=3),
 }

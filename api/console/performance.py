@@ -18,7 +18,7 @@ from forms.model import Catalogue
 router = APIRouter(prefix="/console/desk/performance", include_in_schema=False)
 _USUAL_DAYS = 31
 _COLUMNS = (
-    "名次", "部门", "事项", "办结", "按期", "按期率", "用时中位数（天）", "九成在几天内", "要求补正",
+    "名次", "部门", "事项", "办结", "按期", "按期率", "红牌（超期）", "用时中位数（天）", "九成在几天内", "要求补正",
     "不予许可、不予受理", "满意度",
 )  # fmt: skip
 
@@ -81,6 +81,7 @@ def _cells(place: int, each: Performance) -> list[Any]:
         each.decided,
         each.in_time,
         f"{each.share_in_time:.0%}",
+        each.decided - each.in_time,
         f"{each.median_days:.1f}",
         f"{each.ninth_decile_days:.1f}",
         each.supplements,

@@ -24,6 +24,7 @@ from api.texts.translation import translated
 from api.texts.voices import speak_as
 from forms.engine import Reply, apply
 
+_UNSURE_BEFORE_FLAG = 2
 _AWAY = timedelta(minutes=30)
 """After this long away a returning citizen is told where they stopped."""
 
@@ -139,7 +140,10 @@ async def _go_on(turn: Turn, current: OpenDraft) -> None:
 
 
 async def clarify(turn: Turn) -> None:
-    """Several paths are possible: let the citizen choose."""
+    """Several paths are possible: let the citizen choose. Unsure twice in a row, and a person should look."""
+    turn.conversation.failures += 1
+    if turn.conversation.failures >= _UNSURE_BEFORE_FLAG:
+        conversations.flag(turn.session, turn.conversation, "unsure", turn.seq)
     choices = [choice for c in turn.understanding.candidates if (choice := _choice(c)) is not None]
     if not choices:
         turn.reply("chat.unclear")

@@ -90,6 +90,22 @@ async def test_who_is_not_understood_twice_is_flagged(citizen, database):
     assert flags(database) == ["not_understood"]
 
 
+async def test_who_is_offered_a_choice_again_without_having_chosen_is_flagged(citizen, database):
+    both = (Candidate("path", "open-restaurant"), Candidate("path", "open-supermarket"))
+    await citizen.say("clarify", "弄个店", candidates=both)
+    assert flags(database) == []
+    await citizen.say("clarify", "就是个店", candidates=both)
+    assert flags(database) == ["unsure"]
+
+
+async def test_who_chooses_what_is_offered_is_not_flagged(citizen, database):
+    both = (Candidate("path", "open-restaurant"), Candidate("path", "open-supermarket"))
+    await citizen.say("clarify", "弄个店", candidates=both)
+    await citizen.begin()
+    await citizen.say("clarify", "弄个店", candidates=both)
+    assert flags(database) == []
+
+
 # Other paths
 
 

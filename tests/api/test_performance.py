@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 import psycopg
 import pytest
 
 from api.cases.performance import performance
 from api.cases.stages import Stage
+from api.catalogues.current import current_catalogue
 from api.clock import today
+from api.console.monthly_ranking import last_months
 from api.staff import accounts
 from tests.api.test_console import PASSWORD, cheap_hashes, log_in
 
@@ -91,3 +94,41 @@ async def test_without_decisions_the_page_says_so(client, database):
         await accounts.save_coordinator(session, "zhou", PASSWORD)
     await log_in(client, "zhou")
     assert "这段时间没有办结的" in (await client.get(f"{PAGE}?since=2020-01-01&until=2020-02-01")).text
+
+
+async def test_months_are_ranked_beside_each_other_and_who_rises_is_seen(decided, database, client):
+    async with database.transaction() as session:
+        await accounts.save_coordinator(session, "zhou", PASSWORD)
+    await log_in(client, "zhou")
+    last_month = today().replace(day=1) - timedelta(days=1)
+    with psycopg.connect(database.url) as connection:  # a month ago the one that is late now was the only one
+        (department,) = connection.execute("SELECT department_id FROM tasks WHERE item_id = 'drain'").fetchone()
+        connection.execute("UPDATE tasks SET decided_at = %s WHERE item_id = 'sign'", (last_month,))
+        connection.execute(
+            "UPDATE tasks SET department_id = %s, promised_by = %s WHERE item_id = 'sign'", (department, last_month)
+        )
+
+    page = (await client.get(f"{PAGE}/months")).text
+    file = await client.get(f"{PAGE}/months.csv")
+
+    rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    name = current_catalogue().departments[department].name
+    (row,) = [each for each in rows if each["部门"] == name]
+    assert row[f"{last_month:%Y-%m}名次"] == "1"
+    assert int(row[f"{today():%Y-%m}名次"]) > 1
+    assert row[f"{today():%Y-%m}按期率"] == "0%"
+    assert "降 " in page
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "last"),
+    [
+        ("2026-11-29", "2026-06-01", "2026-11-30"),
+        ("2024-02-29", "2023-09-01", "2024-02-29"),
+        ("2026-01-01", "2025-08-01", "2026-01-31"),
+    ],
+)
+def test_months_begin_and_end_where_they_do(day, first, last):
+    months = list(last_months(date.fromisoformat(day), 6))
+    assert (months[0][0], months[-1][1]) == (date.fromisoformat(first), date.fromisoformat(last))
+    assert all(begin == end + timedelta(days=1) for (_, end), (begin, _) in pairwise(months))

@@ -76,7 +76,15 @@ def test_a_clerk_works_by_keyboard(desk: Page, installation: Installation, case_
     ("role", "addresses"),
     [
         ("--reviewer", ["/console/conversations", "/console/improving"]),
-        ("--coordinator", ["/console/desk", "/console/desk/performance", "/console/desk/conversations"]),
+        (
+            "--coordinator",
+            [
+                "/console/desk",
+                "/console/desk/performance",
+                "/console/desk/performance/months",
+                "/console/desk/conversations",
+            ],
+        ),
         ("--administrator", ["/console/staff", "/console/account"]),
     ],
 )
