@@ -18,18 +18,21 @@ from api.bench.figures import Cell, figures_of
 from api.bench.listening import Listener
 from api.bench.load import Measurement
 from api.bench.own_database import analyse, own_database
+from api.catalogues import proposals
+from api.catalogues.service import keep_current
 from api.console.session import COOKIE
 from api.database import Database
 from api.database.sealing import seal
 from api.settings import settings
 from api.staff import accounts
 from api.staff import service as staff
-from forms.loader import default_catalogue
+from forms.loader import default_catalogue, read_sources
 
 _NAME = "yichuang_bench_console"
 _PASSWORD = "only for this benchmark"  # noqa: S105 - of accounts that exist while it runs
 _PATH = "open-restaurant"
 _ITEMS = (("biz-reg", "scjg"), ("food", "scjg"), ("sign", "zfj"))
+_CHANGED = "paths/newborn.yml"
 _FLAGS = ("human", "complaint", "not_understood", "bad_rating")
 _AT_ONCE = 20_000
 _ROUNDS = 20
@@ -107,6 +110,7 @@ async def measure(url: str, plan: Plan, listener: Listener) -> list[Cell]:
     """The time each page takes, through the whole application without the network, in a database of its own."""
     async with own_database(url, _NAME) as database:
         await _fill(database, plan, listener)
+        proposal = await _propose(database)
         tokens = await _log_in(database)
         configured, settings().database_url = settings().database_url, database.url
         application = create_application()
@@ -115,7 +119,7 @@ async def measure(url: str, plan: Plan, listener: Listener) -> list[Cell]:
             async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
                 return [
                     await _ask(client, name, address, tokens[role], plan, listener)
-                    for name, role, address in await _pages(client, tokens)
+                    for name, role, address in await _pages(client, tokens, proposal)
                 ]
         finally:
             settings().database_url = configured
@@ -123,11 +127,12 @@ async def measure(url: str, plan: Plan, listener: Listener) -> list[Cell]:
             await application.state.bot.close()
 
 
-async def _pages(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> list[tuple[str, str, str]]:
+async def _pages(client: httpx.AsyncClient, tokens: Mapping[str, str], proposal: UUID) -> list[tuple[str, str, str]]:
     """Which pages of which role are asked for."""
     tasks = await client.get("/console", headers={"Cookie": f"{COOKIE}={tokens['clerk']}"})
     task = re.search(r'href="(/console/tasks/[0-9a-f-]+)"', tasks.text)
     somebody = UUID(hashlib.md5(b"c50", usedforsecurity=False).hexdigest())
+    written = f"/console/catalogue/proposals/{proposal}"
     return [
         ("a clerk's tasks", "clerk", "/console"),
         ("tasks by case number", "clerk", "/console?q=BENCH50"),
@@ -140,7 +145,13 @@ async def _pages(client: httpx.AsyncClient, tokens: Mapping[str, str]) -> list[t
         ("the coordinator's desk", "coordinator", "/console/desk"),
         ("one case", "coordinator", "/console/desk/cases/BENCH45"),
         ("figures of departments", "coordinator", "/console/desk/performance"),
+        ("ranking by month", "coordinator", "/console/desk/performance/months"),
         ("figures of conversations", "coordinator", "/console/desk/conversations"),
+        ("the catalogue, searched", "editor", "/console/catalogue?q=承诺"),
+        ("a proposal", "editor", f"{written}"),
+        ("a path as a form", "editor", f"{written}/form?name={_CHANGED}&section=fields"),
+        ("a path as it is written", "editor", f"{written}/file?name={_CHANGED}"),
+        ("a path tried out", "editor", f"{written}/preview/{_CHANGED[6:-4]}"),
         ("accounts", "administrator", "/console/staff"),
     ]
 
@@ -165,15 +176,25 @@ async def _log_in(database: Database) -> dict[str, str]:
     tokens = {}
     async with database.transaction() as session:
         await accounts.save_clerk(session, "clerk", _PASSWORD, "scjg")
-        for role in ("reviewer", "coordinator", "administrator"):
+        for role in ("reviewer", "coordinator", "editor", "administrator"):
             await accounts.save(session, role, _PASSWORD, role)
-    for name in ("clerk", "reviewer", "coordinator", "administrator"):
+    for name in ("clerk", "reviewer", "coordinator", "editor", "administrator"):
         async with database.transaction() as session:
             login = await staff.log_in(session, name, _PASSWORD)
         if not isinstance(login, staff.Login):
             raise login
         tokens[name] = login.token
     return tokens
+
+
+async def _propose(database: Database) -> UUID:
+    """A change of the largest path, as an editor has it open."""
+    before = read_sources()[_CHANGED]
+    async with database.transaction() as session:
+        await keep_current(session)
+        made = await proposals.begin(session, "bench", "bench", "editor")
+        await proposals.write(session, made.id, _CHANGED, before + "# changed\n", proposals.mark_of(before), "editor")
+    return made.id
 
 
 async def _fill(database: Database, plan: Plan, listener: Listener) -> None:
