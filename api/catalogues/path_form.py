@@ -191,6 +191,8 @@ def _look_like_a_path(tree: object) -> None:
     for rows in (tree.get(section.key) or [] for section in LISTS):
         if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
             raise UnprocessableError("path_form_broken")
+        if not all(isinstance(row.get("wording") or {}, dict) for row in rows):
+            raise UnprocessableError("path_form_broken")
 
 
 def _row(section: Section, row: Mapping[str, Any]) -> dict[str, str]:
@@ -227,7 +229,7 @@ def _put(row: CommentedMap, blank: Blank, said: str) -> None:
     outer, _, inner = blank.key.partition(".")
     where: MutableMapping[str, Any] = row
     if inner:
-        if outer not in row:
+        if not row.get(outer):
             row[outer] = _inline(CommentedMap())
         where = row[outer]
     if said:

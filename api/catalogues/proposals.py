@@ -17,13 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.catalogues import repository
 from api.catalogues.checking import read, wrong_with
-from api.catalogues.current import current_catalogue
+from api.catalogues.current import current_catalogue, follow
 from api.catalogues.models import Proposal, Publication
 from api.catalogues.service import sources_of
 from api.database import now
 from api.database.roles import keep_roles
 from api.errors import ConflictError, NotFoundError, UnprocessableError
 from forms.loader import version_of
+from forms.model import Catalogue
 
 _NAME = re.compile(r"paths/[a-z][a-z0-9-]{1,40}\.yml")
 _LONGEST_TITLE, _LONGEST_WHY, _LARGEST_FILE = 80, 1000, 500_000
@@ -46,7 +47,7 @@ async def begin(session: AsyncSession, title: str, why: str, by: str, like: str 
     title, why = title.strip(), why.strip()
     if not (0 < len(title) <= _LONGEST_TITLE and 0 < len(why) <= _LONGEST_WHY):
         raise UnprocessableError("no_reason_for_change")
-    base = current_catalogue().version
+    base = (await _in_force(session)).version
     made = Proposal(title=title, why=why, base=base, begun_by=by, writers=[by], changed={})
     if like is not None:
         try:
@@ -137,9 +138,10 @@ def _put(proposal: Proposal, base: Mapping[str, str], name: str, text: str | Non
 
 async def overtaken(session: AsyncSession, proposal: Proposal) -> list[Overtaken]:
     """The files that were published otherwise since the proposal was begun; none where it is up to date."""
-    if proposal.state not in {"editing", "waiting"} or proposal.base == current_catalogue().version:
+    in_force = (await _in_force(session)).version
+    if proposal.state not in {"editing", "waiting"} or proposal.base == in_force:
         return []
-    base, current = await sources_of(session, proposal.base), await sources_of(session, current_catalogue().version)
+    base, current = await sources_of(session, proposal.base), await sources_of(session, in_force)
     return [Overtaken(name, name in proposal.changed) for name in difference(base, current)]
 
 
@@ -149,7 +151,7 @@ async def catch_up(session: AsyncSession, proposal_id: UUID, keep: set[str], by:
     The others become what was published; what the proposal had changed in them has to be written again.
     """
     found = await _in_work(session, proposal_id)
-    current = current_catalogue().version
+    current = (await _in_force(session)).version
     wanted = dict(found.changed)
     for each in await overtaken(session, found):
         if each.also_here and each.name not in keep:
@@ -220,8 +222,7 @@ async def publish(session: AsyncSession, proposal_id: UUID, by: str) -> str:
 
 async def _publishable(session: AsyncSession, proposal: Proposal) -> dict[str, str]:
     """The proposal's sources, if they may become today's catalogue; raises ConflictError otherwise."""
-    published = await repository.published_version(session)
-    if proposal.base != (published or current_catalogue().version):
+    if proposal.base != (await _in_force(session)).version:
         raise ConflictError("proposal_behind")
     sources = await sources_in(session, proposal)
     if version_of(sources) == proposal.base:
@@ -235,6 +236,15 @@ async def _publishable(session: AsyncSession, proposal: Proposal) -> dict[str, s
         # Its tasks, clerks and connection outlive every version.
         raise ConflictError("departments_gone", names="、".join(gone))
     return sources
+
+
+async def _in_force(session: AsyncSession) -> Catalogue:
+    """Today's catalogue, with what another process published a moment ago.
+
+    A published version that this code cannot read is none: it must not keep the one that mends it from being published.
+    """
+    await follow(session)
+    return current_catalogue()
 
 
 async def _in_work(session: AsyncSession, proposal_id: UUID) -> Proposal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -54,7 +55,7 @@ async def _path(database: Database, proposal_id: UUID, path_id: str) -> tuple[Ca
     async with database.transaction() as session:
         sources = await proposals.sources_in(session, await proposals.proposal_of(session, proposal_id))
     try:
-        catalogue = read(sources)
+        catalogue = await asyncio.to_thread(read, sources)
     except CatalogueError as error:
         raise UnprocessableError("path_form_broken") from error
     if path_id not in catalogue.paths:

@@ -125,7 +125,8 @@ async def fill_in(
         async with database.transaction() as session:
             found = await proposals.proposal_of(session, proposal_id)
             before = (await proposals.sources_in(session, found)).get(name, "")
-            written = await proposals.write(session, proposal_id, name, write_form(before, said, do), mark, who.name)
+            text = await asyncio.to_thread(write_form, before, said, do)
+            written = await proposals.write(session, proposal_id, name, text, mark, who.name)
             _record(session, who, written, name)
     except AppError as refusal:
         return await _form_page(request, who, database, proposal_id, name, section, error=refusal.message_for_citizen)
@@ -258,7 +259,7 @@ async def _page(
     else:
         wrong = await asyncio.to_thread(wrong_with_changes, sources, proposal.changed)
     # Of a catalogue in which something is wrong neither plans nor differences can be told.
-    new = None if wrong else read(sources)
+    new = None if wrong else await asyncio.to_thread(read, sources)
     return page(
         request,
         "proposal.html",
@@ -334,7 +335,7 @@ async def _form_page(
         return await _file_page(request, who, database, proposal_id, name, error=refusal.message_for_citizen)
     wrong = await asyncio.to_thread(wrong_with_file, sources, name)
     try:
-        known = read(sources)
+        known = await asyncio.to_thread(read, sources)
     except CatalogueError:
         known = base
     return page(

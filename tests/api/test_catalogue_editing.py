@@ -102,7 +102,7 @@ async def test_what_one_editor_writes_and_another_publishes_is_what_citizens_rea
     assert OLD_ANSWER in (await client.get("/guide/open-barber")).text
 
     await published(li, wang)
-    assert await taken_up(database)
+    await taken_up(database)
 
     guide = (await client.get("/guide/open-barber")).text
     assert ANSWER in guide
@@ -129,8 +129,10 @@ async def test_what_is_under_way_stays_on_its_version_and_what_begins_is_on_the_
     assert fresh.catalogue.version == current_catalogue().version != before.catalogue.version
 
 
-async def test_every_process_finds_a_publication_by_itself_and_only_once(li, wang, database):
+async def test_every_process_finds_a_publication_by_itself_and_only_once(li, wang, database, monkeypatch):
     await published(li, wang)
+    monkeypatch.setattr(current._Held, "published", None)  # as in another process
+
     assert await taken_up(database)
     assert not await taken_up(database)
 
@@ -157,6 +159,19 @@ async def test_a_published_version_that_this_code_cannot_read_changes_nothing(da
 
     assert not await taken_up(database)
     assert current_catalogue() is default_catalogue()
+
+
+async def test_a_version_that_cannot_be_read_does_not_keep_the_next_from_being_published(li, wang, database, client):
+    async with database.transaction() as session:
+        broken = await proposals.begin(session, "坏", "试", "li")
+        session.add(CatalogueVersion(version="broken", sources={"items.yml": "- nothing"}))
+        await session.flush()
+        session.add(Publication(version="broken", proposal_id=broken.id, by="wang"))
+
+    await published(li, wang)
+    await taken_up(database)
+
+    assert ANSWER in (await client.get("/guide/open-barber")).text
 
 
 # The second person

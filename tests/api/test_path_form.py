@@ -104,7 +104,9 @@ def test_what_cannot_be_done_does_nothing(do):
     assert write_form(BARBER, {}, do) == BARBER
 
 
-@pytest.mark.parametrize("broken", ["", "- a", "items: 7", "items: [a]", "a: [", "a: b: c"])
+@pytest.mark.parametrize(
+    "broken", ["", "- a", "items: 7", "items: [a]", "fields: [{field: a, wording: b}]", "a: [", "a: b: c"]
+)
 def test_a_file_that_is_no_paths_is_refused(broken):
     with pytest.raises(UnprocessableError, match="path_form_broken"):
         read_form(broken)
