@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ TARGETS = {
 """Why a person should look at a conversation, the most pressing first, and within what time."""
 MOST = 200
 """Rows of the queue that are shown; who has more waiting than that sees the most pressing."""
+_NUMBER = re.compile(r"\d{5}")
 _FRESH = timedelta(seconds=6)
 """A page says every second that it is open; after this long it counts as closed."""
 _MOST_LABELS, _LONGEST_LABEL, _LONGEST_NOTE = 10, 20, 2000
@@ -71,6 +73,20 @@ async def queue(session: AsyncSession, wanted: Wanted | None = None) -> list[Wai
         )
         for row in found
     ]  # fmt: skip
+
+
+async def queue_with_words(session: AsyncSession, wanted: Wanted, words: str) -> list[Waiting]:
+    """The part of the queue in which the words were said, whatever capitals; raises UnprocessableError for numbers.
+
+    Who looks for a number wants to know whose it is; that is for case numbers, which are looked for as such.
+    """
+    if _NUMBER.search(words):
+        raise UnprocessableError("no_numbers_in_search")
+    found = await queue(session, wanted)
+    saying = await conversations.in_which_is_said(
+        session, [each.conversation_id for each in found], words.casefold().split()
+    )
+    return [each for each in found if each.conversation_id in saying]
 
 
 async def counts(session: AsyncSession) -> dict[str, int]:

@@ -138,6 +138,7 @@ async def _pages(client: httpx.AsyncClient, tokens: Mapping[str, str], proposal:
         ("tasks by case number", "clerk", "/console?q=BENCH50"),
         *([("one task", "clerk", task[1])] if task else []),
         ("the reviewer's queue", "reviewer", "/console/conversations"),
+        ("the queue by words", "reviewer", "/console/conversations?q=饭店"),
         ("the queue by label", "reviewer", "/console/conversations?label=x"),
         ("one conversation", "reviewer", f"/console/conversations/{somebody}"),
         ("what is new in it", "reviewer", f"/console/conversations/{somebody}/news?after=10"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -59,11 +59,19 @@ async def queue(
     assigned: str = "",
     label: str = "",
     case_no: str = "",
+    q: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
-    """Conversations that need a person, what has to be looked at first at the beginning."""
-    wanted = attention.Wanted(reason, assigned, label, case_no.strip())
+    """Conversations that need a person, what has to be looked at first at the beginning; with `q` those saying it."""
+    wanted, words, error = attention.Wanted(reason, assigned, label, case_no.strip()), q.strip(), None
     async with database.transaction() as session:
-        waiting = await attention.queue(session, wanted)
+        try:
+            if words:
+                waiting = await attention.queue_with_words(session, wanted, words)
+                audit.record(session, who.actor, "read", "messages", "queue", None)
+            else:
+                waiting = await attention.queue(session, wanted)
+        except AppError as refusal:
+            waiting, error = [], refusal.message_for_citizen
         counts = await attention.counts(session)
         labels = await attention.labels_in_use(session)
         reviewers = await accounts.names_of(session, "reviewer")
@@ -71,6 +79,8 @@ async def queue(
         request,
         "queue.html",
         who,
+        error=error,
+        words=words,
         rows=[_waiting(each) for each in waiting],
         reasons=REASONS_TO_LOOK,
         counts=counts,

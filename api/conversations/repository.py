@@ -214,6 +214,13 @@ def add(session: AsyncSession, entity: Message | Flag | Citizen | Sender) -> Non
     session.add(entity)
 
 
+async def texts_of(session: AsyncSession, conversation_ids: Sequence[UUID]) -> Sequence[tuple[UUID, str]]:
+    """What citizens and staff have said in these conversations, each with its conversation."""
+    found = select(Message.conversation_id, Message.text)
+    said = await session.execute(found.where(Message.conversation_id.in_(conversation_ids), Message.role != "bot"))
+    return [(row[0], row[1]) for row in said]
+
+
 async def all_messages(session: AsyncSession, conversation_id: UUID) -> Sequence[Message]:
     """Everything that was said, oldest first."""
     found = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.seq)

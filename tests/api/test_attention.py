@@ -160,3 +160,29 @@ async def test_what_staff_fills_in_is_checked_like_an_answer(citizen, chen):
 async def test_nobody_fills_in_what_they_have_not_taken_over(citizen, chen):
     await citizen.begin()
     assert "请先接手" in (await send(chen, citizen, "fill", field="biz_area", value="80平")).text
+
+
+async def test_the_queue_is_searched_for_words_that_were_said_and_that_is_recorded(citizen, applicant, chen):
+    await citizen.say("complaint", "发票一直不给，我要投诉")
+    await citizen.say("complaint", "钱也不退")
+    await applicant.say("complaint", "我要投诉，等太久")
+
+    both, one, none = [
+        (await chen.get(QUEUE, params={"q": words})).text for words in ("投诉", "发票 退", "发票 等太久")
+    ]
+
+    assert (both.count("打开</a>"), one.count("打开</a>"), none.count("打开</a>")) == (2, 1, 0)
+    assert f"{QUEUE}/{citizen.conversation_id}" in one
+    assert "没有说过这些的" in none
+    with psycopg.connect(citizen.database.url) as connection:
+        looked = connection.execute(
+            "SELECT count(*) FROM audit_entries WHERE what = 'messages' AND actor = 'reviewer/chen'"
+        )
+        assert looked.fetchone() == (3,)
+
+
+async def test_nobody_is_found_by_their_number(citizen, chen):
+    await citizen.say("complaint", "我是13805381234，我要投诉")
+    page = await chen.get(QUEUE, params={"q": "13805381234"})
+    assert "不能按号码找人" in page.text
+    assert "打开</a>" not in page.text
