@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -129,7 +129,8 @@ async def fill_in(
             written = await proposals.write(session, proposal_id, name, text, mark, who.name)
             _record(session, who, written, name)
     except AppError as refusal:
-        return await _form_page(request, who, database, proposal_id, name, section, error=refusal.message_for_citizen)
+        error = refusal.message_for_citizen
+        return await _form_page(request, who, database, proposal_id, name, section, error=error, said=said)
     return await _form_page(request, who, database, proposal_id, name, section, saved=True)
 
 
@@ -322,8 +323,10 @@ async def _form_page(
     key: str,
     *,
     error: str | None = None,
+    said: Mapping[str, str] | None = None,
     saved: bool = False,
 ) -> Response:
+    """A section of a path. After a refusal it shows what was `said` in it, and the mark of what that was said about."""
     async with database.transaction() as session:
         proposal = await proposals.proposal_of(session, proposal_id)
         sources = await proposals.sources_in(session, proposal)
@@ -347,10 +350,10 @@ async def _form_page(
         proposal=row_of(proposal),
         name=name,
         title=title_of(name, text),
-        mark=proposals.mark_of(text),
+        mark=(said or {}).get("mark") or proposals.mark_of(text),
         section=next((each for each in LISTS if each.key == key), HEAD),
         sections=(HEAD, *LISTS),
-        rows=shown.get(key, shown[HEAD.key]),
+        rows=_rows(shown.get(key, shown[HEAD.key]), key, said or {}),
         new=NEW,
         choices={
             "department": sorted((each.id, each.name) for each in known.departments.values()),
@@ -361,6 +364,14 @@ async def _form_page(
         },
         findings=[_finding(each) for each in wrong],
     )
+
+
+def _rows(stored: Sequence[Mapping[str, str]], key: str, said: Mapping[str, str]) -> list[dict[str, str]]:
+    """The rows of a section as they are stored, with what was said in their place."""
+    return [
+        {blank: said.get(f"{key}.{number}.{blank}", value) for blank, value in row.items()}
+        for number, row in enumerate(stored)
+    ]
 
 
 def _beginning(name: str) -> str:

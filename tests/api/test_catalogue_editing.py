@@ -11,6 +11,7 @@ import pytest
 from api.catalogues import current, proposals
 from api.catalogues.current import current_catalogue, follow
 from api.catalogues.models import CatalogueVersion, Publication
+from api.catalogues.path_form import read_form
 from api.drafts import service as drafts
 from api.errors import AppError, ConflictError
 from api.staff import accounts
@@ -255,6 +256,44 @@ async def test_two_who_write_in_the_same_file_do_not_overwrite_each_other(li, wa
     assert "别人改过这个文件" in answer.text
     assert "name: 开理发美容店" in answer.text, "what was written is still there"
     assert ANSWER in (await li.get(proposal)).text
+
+
+async def test_what_was_written_in_a_form_is_still_there_when_somebody_was_quicker(li, wang):
+    proposal = await begin(li)
+    seen_by_wang = (await wang.get(f"{proposal}/form", params={"name": BARBER, "section": "faq"})).text
+    await write_form(li, proposal, **{"faq.0.answer": ANSWER})
+
+    answer = await wang.post(
+        f"{proposal}/form", data={**hidden_fields(seen_by_wang, "form"), "faq.1.answer": "没有健康证不行。"}
+    )
+
+    assert "别人改过这个文件" in answer.text
+    assert "没有健康证不行。" in answer.text
+    again = await wang.post(
+        f"{proposal}/form", data={**hidden_fields(answer.text, "form"), "faq.1.answer": "没有健康证不行。"}
+    )
+    assert "别人改过这个文件" in again.text, "sending it again does not overwrite it either"
+
+
+async def test_the_longest_section_of_all_paths_is_saved_as_a_form(li):
+    """Forms with more than a thousand blanks are refused before anybody reads them."""
+    name, section, _ = max(
+        ((name, key, len(rows)) for name, text in read_sources().items() if name.startswith("paths/")
+         for key, rows in read_form(text).items()),
+        key=lambda each: each[2] * (7 if each[1] == "fields" else 4),
+    )  # fmt: skip
+    proposal = await begin(li)
+    page = (await li.get(f"{proposal}/form", params={"name": name, "section": section})).text
+    blanks = {
+        f"{section}.{number}.{key}": value
+        for number, row in enumerate(read_form(read_sources()[name])[section])
+        for key, value in row.items()
+    }
+
+    saved = await li.post(f"{proposal}/form", data={**hidden_fields(page, "form"), **blanks})
+
+    assert "存好了" in saved.text, (name, section, len(blanks))
+    assert "还没改" in (await li.get(proposal)).text
 
 
 async def test_a_publication_in_between_is_caught_up_with_file_by_file(li, wang, database):
