@@ -196,9 +196,9 @@ def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
     """Another matter, or something outside; not for names and addresses unless hardly anything else is possible."""
     topic, sure = evidence.best()
     if context.path and cues.switches(evidence.text) and not cues.is_mostly_option(evidence.text, asked.words):
-        other, share = _other_path(evidence, context.path)
-        if share >= policy.asked.other_path and evidence.of(other) >= policy.open.clarify:
-            return _apply(other, share)
+        switched = _switched(evidence, context.path, policy)
+        if switched is not None:
+            return switched
     if kind_of(topic) == "path":
         wanted = cues.wishes(evidence.text) and not cues.names_option(evidence.text, asked.words)
         named = wanted and topic != context.path and sure >= policy.asked.other_path and not evidence.facts
@@ -215,6 +215,20 @@ def _something_else(  # noqa: PLR0911 - one line a rule, first that fits
     if topic in YES_NO and asked.kind not in FREE_TEXT and sure >= policy.asked.outside and not evidence.facts:
         return _intent(topic, sure)
     return None
+
+
+def _switched(evidence: Evidence, path: str, policy: Policy) -> Decision | None:
+    """The path that is wanted instead of the one under way.
+
+    A part of the message may name it clearly where the whole, which names both, leans to the one that is given up.
+    """
+    other, share = _other_path(evidence, path)
+    if share >= policy.asked.other_path and evidence.of(other) >= policy.open.clarify:
+        return _apply(other, share)
+    parts = [evidence.best(), *(Evidence(each.text, each.topics, each.aspects).best() for each in evidence.pieces)]
+    named = [(sure, topic) for topic, sure in parts if kind_of(topic) == "path" and topic != path]
+    sure, topic = max(named, default=(0.0, ""))
+    return _apply(topic, sure) if sure >= policy.open.piece else None
 
 
 def _other_path(evidence: Evidence, path: str) -> tuple[str, float]:

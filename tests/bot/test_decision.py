@@ -337,6 +337,21 @@ def test_another_matter_instead_is_no_answer(text: str) -> None:
     assert (found.intent, found.id) == ("apply", "open-barber")
 
 
+def test_another_matter_instead_is_heard_in_its_own_part_of_the_message() -> None:
+    """不开饭店了，改开超市: the whole leans to the restaurant, which is given up."""
+    pieces = (Piece("不开饭店了", {PATH: 0.95}, {}), Piece("改开超市", {"open-supermarket": 0.99}, {}))
+    message = given("不开饭店了,改开超市", {PATH: 0.85, "open-supermarket": 0.13}, pieces=pieces)
+    found = decision(message, asked("money"))
+    assert (found.intent, found.id) == ("apply", "open-supermarket")
+
+
+def test_a_part_that_names_the_matter_under_way_is_no_other_one() -> None:
+    pieces = (Piece("装修先不办了", {"inform": 0.6}, {}), Piece("还是先开饭店", {PATH: 0.99}, {}))
+    message = given("装修先不办了,还是先开饭店", {PATH: 0.9}, pieces=pieces)
+    assert decision(message, asked("money")).id != "open-supermarket"
+    assert decision(message, asked("money")).intent != "apply"
+
+
 @pytest.mark.parametrize("kind", ["integer", "area", "choices"])
 def test_chat_about_the_day_is_neither_a_number_nor_a_choice(kind: str) -> None:
     chat = given("今天天气真好", {"smalltalk": 0.95}, facts=("date",), outside_facts=4)
