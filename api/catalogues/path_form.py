@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -282,9 +282,3 @@ def _do(tree: CommentedMap, do: str) -> None:
         del rows[at]
     elif action in {"up", "down"} and 0 <= (to := at + (1 if action == "down" else -1)) < len(rows):
         rows.insert(to, rows.pop(at))
-
-
-def blanks_of(section: Section) -> Iterator[tuple[str, Blank]]:
-    """The blanks of a section with the names that they have in a new row."""
-    for blank in section.blanks:
-        yield f"{section.key}.{NEW}.{blank.key}", blank

@@ -26,6 +26,7 @@ from forms.loader import CatalogueError, default_catalogue
 
 router = APIRouter(prefix="/console/catalogue", include_in_schema=False)
 _MOST_HITS = 200
+_LONGEST_SEARCH = 100
 STATES = {"editing": "在改", "waiting": "等人审", "published": "已发布", "dropped": "放弃了"}
 
 
@@ -38,7 +39,6 @@ async def show(request: Request, who: LoggedInEditor, database: DatabaseOf, q: s
         published = await proposals.history(session)
         written = await proposals.all_proposals(session)
         wishes = await coordination.proposed_changes(session)
-    hits = search(sources, q[:100], _MOST_HITS)
     return page(
         request,
         "catalogue.html",
@@ -47,9 +47,8 @@ async def show(request: Request, who: LoggedInEditor, database: DatabaseOf, q: s
         shipped=default_catalogue().version,
         counts=(len(current.paths), len(current.items), len(current.fields), len(current.materials)),
         doubts=sum(text.count("verify:") for text in sources.values()),
-        files=_files(sources),
         q=q,
-        hits=[{"title": title_of(hit.file, sources[hit.file]), "hit": hit} for hit in hits],
+        hits=_hits(sources, q),
         most_hits=_MOST_HITS,
         open=[row_of(each) for each in written if each.state in {"editing", "waiting"}],
         dropped=[row_of(each) for each in written if each.state == "dropped"],
@@ -68,7 +67,6 @@ async def version(
     """The files of a version, and what is to be found in it."""
     async with database.transaction() as session:
         sources = await _sources(session, version_id)
-    hits = search(sources, q[:100], _MOST_HITS)
     return page(
         request,
         "catalogue_version.html",
@@ -77,7 +75,7 @@ async def version(
         current=current_catalogue().version,
         files=_files(sources),
         q=q,
-        hits=[{"title": title_of(hit.file, sources[hit.file]), "hit": hit} for hit in hits],
+        hits=_hits(sources, q),
         most_hits=_MOST_HITS,
     )
 
@@ -145,6 +143,11 @@ def row_of(proposal: Proposal) -> dict[str, Any]:
 def when(moment: Any) -> str:
     """A moment as people here read it."""
     return str(moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"))
+
+
+def _hits(sources: Mapping[str, str], q: str) -> list[dict[str, Any]]:
+    hits = search(sources, q[:_LONGEST_SEARCH], _MOST_HITS)
+    return [{"title": title_of(hit.file, sources[hit.file]), "hit": hit} for hit in hits]
 
 
 def _files(sources: Mapping[str, str]) -> list[dict[str, str]]:

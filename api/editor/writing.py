@@ -85,7 +85,8 @@ async def write(
             written = await proposals.write(session, proposal_id, name, text, mark, who.name)
             _record(session, who, written, name)
     except AppError as refusal:
-        return await _file_page(request, who, database, proposal_id, name, text=text, error=refusal.message_for_citizen)
+        error = refusal.message_for_citizen
+        return await _file_page(request, who, database, proposal_id, name, error=error, written=(text, mark))
     return await _file_page(request, who, database, proposal_id, name, saved=True)
 
 
@@ -288,16 +289,20 @@ async def _file_page(
     proposal_id: UUID,
     name: str,
     *,
-    text: str | None = None,
     error: str | None = None,
+    written: tuple[str, str] | None = None,
     saved: bool = False,
 ) -> Response:
+    """A file. After a refusal it shows what was `written`, with the mark of what that was written over.
+
+    With the mark of what is stored now, saving once more would overwrite what somebody else has written meanwhile.
+    """
     async with database.transaction() as session:
         proposal = await proposals.proposal_of(session, proposal_id)
         sources = await proposals.sources_in(session, proposal)
     stored = sources.get(name)
-    shown = text if text is not None else stored if stored is not None else _beginning(name)
-    wrong = await asyncio.to_thread(wrong_with_file, {**sources, name: shown}, name)
+    text, mark = written or (_beginning(name) if stored is None else stored, proposals.mark_of(stored))
+    wrong = await asyncio.to_thread(wrong_with_file, {**sources, name: text}, name)
     return page(
         request,
         "proposal_file.html",
@@ -306,10 +311,10 @@ async def _file_page(
         saved=saved,
         proposal=row_of(proposal),
         name=name,
-        title=title_of(name, shown),
+        title=title_of(name, text),
         is_path=name.startswith("paths/"),
-        text=shown,
-        mark=proposals.mark_of(stored),
+        text=text,
+        mark=mark,
         findings=[_finding(each) for each in wrong],
     )
 

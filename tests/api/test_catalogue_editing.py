@@ -255,6 +255,8 @@ async def test_two_who_write_in_the_same_file_do_not_overwrite_each_other(li, wa
 
     assert "别人改过这个文件" in answer.text
     assert "name: 开理发美容店" in answer.text, "what was written is still there"
+    again = await wang.post(f"{proposal}/file", data={**hidden_fields(answer.text, "source"), "text": mine})
+    assert "别人改过这个文件" in again.text, "sending it again does not overwrite it either"
     assert ANSWER in (await li.get(proposal)).text
 
 
@@ -356,12 +358,10 @@ async def test_a_department_that_is_there_stays(database):
 
 async def test_a_change_can_be_tried_before_anybody_else_sees_it(li, client):
     proposal = await begin(li)
-    await write_file(li, proposal, "biz_area: 50\n", "biz_area: 77\n")
     await write_file(li, proposal, "一共放几张理发椅？", "摆了几张理发椅？")
 
     page = (await li.get(f"{proposal}/preview/open-barber")).text
 
-    assert 'value="77"' not in page, "the second change was made on the file as it ships"
     assert "摆了几张理发椅？" in page
     assert "公共场所卫生许可" in page
     assert "摆了几张理发椅？" not in (await client.get("/api/v1/paths/open-barber")).text
