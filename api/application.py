@@ -29,6 +29,7 @@ from api.database import Database
 from api.database.roles import keep_roles
 from api.departments import endpoints as departments
 from api.editor import preview as catalogue_preview
+from api.editor import publishing as catalogue_publishing
 from api.editor import reading as catalogue_reading
 from api.editor import writing as catalogue_writing
 from api.errors import AppError, UnprocessableError
@@ -109,6 +110,7 @@ def create_application() -> FastAPI:
         reviewing.router,
         improving.router,
         catalogue_reading.router,
+        catalogue_publishing.router,
         catalogue_writing.router,
         catalogue_preview.router,
         wechat.router,

@@ -21,7 +21,9 @@ from api.console.session import LoggedInEditor
 from api.coordination import service as coordination
 from api.dependencies import DatabaseOf
 from api.errors import NotFoundError
+from api.texts.findings import finding_text
 from forms.changes import changes
+from forms.findings import Finding
 from forms.loader import CatalogueError, default_catalogue
 
 router = APIRouter(prefix="/console/catalogue", include_in_schema=False)
@@ -138,6 +140,11 @@ def row_of(proposal: Proposal) -> dict[str, Any]:
         "decided_by": proposal.decided_by,
         "decided_at": when(proposal.decided_at) if proposal.decided_at else "",
     }
+
+
+def finding_row(found: Finding) -> dict[str, Any]:
+    """A finding of the linter as pages show it, in Chinese."""
+    return {"file": found.file, "line": found.line, "what": finding_text(found.what)}
 
 
 def when(moment: Any) -> str:
