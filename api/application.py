@@ -23,6 +23,7 @@ from api.catalogues.service import keep_current
 from api.console import accounts as console_accounts
 from api.console import conversation_figures, desk, improving, monthly_ranking, own_account, performance, reviewing
 from api.console import endpoints as console
+from api.console import live as console_live
 from api.console import vouched as console_vouched
 from api.console.refusals import page_instead
 from api.database import Database
@@ -39,8 +40,8 @@ from api.identity.oidc import Provider, citizens_client, staff_client
 from api.licences import endpoints as licences
 from api.limits import Gate, Limits
 from api.live import endpoints as live
-from api.live.hub import Hub
 from api.logs import configure_logs
+from api.notices import Hub
 from api.observation import Observation
 from api.packs import endpoints as packs
 from api.repeating import kept_going
@@ -99,6 +100,7 @@ def create_application() -> FastAPI:
         rest.router,
         departments.router,
         packs.router,
+        console_live.router,  # before `/console/tasks/{task_id}`
         console.router,
         console_vouched.router,
         console_accounts.router,

@@ -24,12 +24,15 @@ class Observation:
             await self._app(scope, receive, send)
             return
         started, status = time.perf_counter(), 500
+        seconds: float | None = None
 
         async def observed(message: Message) -> None:
-            nonlocal status
+            nonlocal status, seconds
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/event-stream"):
+                    seconds = time.perf_counter() - started  # how long somebody looks on is no figure of ours
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -38,4 +41,5 @@ class Observation:
             await self._app(scope, receive, observed)
         finally:
             route = getattr(scope.get("route"), "path", "static")
-            observe_request(scope["method"], route, status, time.perf_counter() - started)
+            spent = time.perf_counter() - started if seconds is None else seconds
+            observe_request(scope["method"], route, status, spent)

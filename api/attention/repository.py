@@ -109,6 +109,12 @@ async def look(session: AsyncSession, conversation_id: UUID, name: str, at: date
     await session.execute(seen.on_conflict_do_update(index_elements=["conversation_id", "name"], set_={"at": at}))
 
 
+async def look_away(session: AsyncSession, conversation_id: UUID, name: str) -> None:
+    """Forget that somebody's page shows a conversation."""
+    shown = (Looking.conversation_id == conversation_id) & (Looking.name == name)
+    await session.execute(delete(Looking).where(shown))
+
+
 async def lookers(session: AsyncSession, conversation_id: UUID, since: datetime) -> Sequence[str]:
     """Whose pages have shown a conversation since then."""
     found = select(Looking.name).where(Looking.conversation_id == conversation_id, Looking.at >= since)

@@ -32,8 +32,8 @@ TARGETS = {
 MOST = 200
 """Rows of the queue that are shown; who has more waiting than that sees the most pressing."""
 _NUMBER = re.compile(r"\d{5}")
-_FRESH = timedelta(seconds=6)
-"""A page says every second that it is open; after this long it counts as closed."""
+_FRESH = timedelta(seconds=12)
+"""A page that is open says so every few seconds; after this long it counts as closed."""
 _MOST_LABELS, _LONGEST_LABEL, _LONGEST_NOTE = 10, 20, 2000
 
 
@@ -137,6 +137,11 @@ async def look(session: AsyncSession, conversation_id: UUID, name: str) -> list[
     moment = now()
     await repository.look(session, conversation_id, name, moment)
     return [each for each in await repository.lookers(session, conversation_id, moment - _FRESH) if each != name]
+
+
+async def look_away(session: AsyncSession, conversation_id: UUID, name: str) -> None:
+    """Somebody has closed a conversation; if they have it open twice, the other page says so again."""
+    await repository.look_away(session, conversation_id, name)
 
 
 async def take_daily_samples(session: AsyncSession, at: datetime, count: int) -> int:

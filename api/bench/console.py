@@ -141,7 +141,6 @@ async def _pages(client: httpx.AsyncClient, tokens: Mapping[str, str], proposal:
         ("the queue by words", "reviewer", "/console/conversations?q=饭店"),
         ("the queue by label", "reviewer", "/console/conversations?label=x"),
         ("one conversation", "reviewer", f"/console/conversations/{somebody}"),
-        ("what is new in it", "reviewer", f"/console/conversations/{somebody}/news?after=10"),
         ("improving", "reviewer", "/console/improving"),
         ("the coordinator's desk", "coordinator", "/console/desk"),
         ("one case", "coordinator", "/console/desk/cases/BENCH45"),

@@ -51,6 +51,12 @@ async def follow(session: AsyncSession) -> bool:
     return True
 
 
+async def published_catalogue(session: AsyncSession) -> Catalogue:
+    """The current catalogue for a process that does not follow it: a command."""
+    await follow(session)
+    return current_catalogue()
+
+
 async def keep_following(database: Database) -> float:
     """Follow once; returns after how many seconds to do so again."""
     async with database.transaction() as session:

@@ -9,15 +9,17 @@ from uuid import UUID
 
 import httpx
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cases import service as cases
-from api.cli.session import fail, in_transaction
+from api.catalogues.current import published_catalogue
+from api.cli.session import fail, in_transaction, known_department
 from api.departments import repository, service
 from api.departments.conformance import Conformance, sample_task
+from api.departments.service import Credentials
 from api.errors import NotFoundError
 from api.packs.service import pack
 from api.settings import settings
-from forms.loader import default_catalogue
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -32,19 +34,17 @@ def connect(
     pull: Annotated[bool, typer.Option(help="Let the department fetch its tasks with a key.")] = False,
 ) -> None:
     """Connect a department by push, by pull, or (with neither) through the console. Prints its credentials once."""
-    if department not in default_catalogue().departments:
-        raise fail(f"There is no department {department!r}. See: yichuang department list")
     if push and pull:
         raise fail("Choose one of --push and --pull.")
-    credentials = in_transaction(
-        lambda session: (
-            service.connect_push(session, department, push)
-            if push
-            else service.connect_pull(session, department)
-            if pull
-            else service.connect_console(session, department)
-        )
-    )
+
+    async def work(session: AsyncSession) -> Credentials:
+        await known_department(session, department)
+        if push:
+            return await service.connect_push(session, department, push)
+        connecting = service.connect_pull if pull else service.connect_console
+        return await connecting(session, department)
+
+    credentials = in_transaction(work)
     shown = {
         "department": credentials.department_id,
         "kind": credentials.kind,
@@ -99,9 +99,12 @@ def export(
     to: Annotated[Path, typer.Option(help="The zip file to write.")] = Path("tasks.zip"),
 ) -> None:
     """Write a department's open tasks into a zip file: a table (CSV), a sheet for each (PDF), and the files."""
-    if department not in default_catalogue().departments:
-        raise fail(f"There is no department {department!r}. See: yichuang department list")
-    to.write_bytes(in_transaction(lambda session: pack(session, department, "operator")))
+
+    async def work(session: AsyncSession) -> bytes:
+        await known_department(session, department)
+        return await pack(session, department, "operator")
+
+    to.write_bytes(in_transaction(work))
     typer.echo(f"{to} is written.")
 
 
@@ -124,10 +127,11 @@ def check(
         if known is None:
             raise fail(f"No department is connected to {url}. Give --department, --key-id and --secret.")
         department, key_id, secret = department or known.department_id, known.key_id or "", known.secret or ""
-    if department not in default_catalogue().departments:
+    catalogue = in_transaction(published_catalogue)
+    if department not in catalogue.departments:
         raise fail(f"There is no department {department!r}. See: yichuang department list")
     try:
-        task = sample_task(default_catalogue(), department, f"{settings().own_url}/api/v1/department")
+        task = sample_task(catalogue, department, f"{settings().own_url}/api/v1/department")
     except ValueError as error:
         raise fail(f"There is nothing to try: {error}.") from error
     wrong = 0
@@ -147,7 +151,7 @@ def check(
 def list_() -> None:
     """Every department of the catalogue, and how it is connected."""
     connections = {c.department_id: c for c in in_transaction(repository.connections)}
-    for department in default_catalogue().departments.values():
+    for department in in_transaction(published_catalogue).departments.values():
         found = connections.get(department.id)
         how = f"{found.kind} {found.url or ''}" if found else "console"
         typer.echo(f"{department.id:6} {department.name}  {how}")

@@ -9,9 +9,11 @@ from typing import TypeVar
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.catalogues.current import published_catalogue
 from api.cli.running import database
 from api.database import Database
 from api.settings import settings
+from forms.model import Department
 
 _T = TypeVar("_T")
 
@@ -41,6 +43,14 @@ async def _work(url: str, work: Callable[[Database], Awaitable[_T]]) -> _T:
         return await work(opened)
     finally:
         await opened.close()
+
+
+async def known_department(session: AsyncSession, department_id: str) -> Department:
+    """A department of the published catalogue; raises what ends the command where there is none of this id."""
+    departments = (await published_catalogue(session)).departments
+    if department_id not in departments:
+        raise fail(f"There is no department {department_id!r}. See: yichuang department list")
+    return departments[department_id]
 
 
 def fail(message: str) -> typer.Exit:

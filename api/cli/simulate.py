@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.catalogues.current import published_catalogue
 from api.cli.session import fail, in_transaction
 from api.departments import service
 from api.settings import settings
@@ -111,7 +112,7 @@ def _known(name: str, known: Mapping[str, object], what: str) -> str:
 def _connect_all(url: str, keys_file: Path) -> None:
     async def work(session: AsyncSession) -> dict[str, dict[str, str]]:
         keys = {}
-        for department in default_catalogue().departments:
+        for department in (await published_catalogue(session)).departments:
             credentials = await service.connect_push(session, department, f"{url}/{department}")
             keys[department] = {"key_id": credentials.key_id, "secret": credentials.secret}
         return keys

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cli.session import fail, in_transaction
+from api.cli.session import fail, in_transaction, known_department
 from api.staff import accounts, passwords
-from forms.loader import default_catalogue
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -34,10 +34,12 @@ def add(
     roles = [role for role, wanted in {**chosen, "administrator": administrator}.items() if wanted]
     if len(roles) != 1:
         raise fail("Say one of --department DEPARTMENT, --coordinator, --reviewer, --editor and --administrator.")
-    if department and department not in default_catalogue().departments:
-        raise fail(f"There is no department {department!r}. See: yichuang department list")
     if len(password) < passwords.SHORTEST:
         raise fail(f"The password needs at least {passwords.SHORTEST} characters.")
-    in_transaction(lambda session: accounts.save(session, name, password, roles[0], department or None))
-    what = f"for {default_catalogue().departments[department].name}" if department else f"as {roles[0]}"
-    typer.echo(f"{name} may now log in at /console {what}.")
+
+    async def save(session: AsyncSession) -> str:
+        place = f"for {(await known_department(session, department)).name}" if department else f"as {roles[0]}"
+        await accounts.save(session, name, password, roles[0], department or None)
+        return place
+
+    typer.echo(f"{name} may now log in at /console {in_transaction(save)}.")

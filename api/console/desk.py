@@ -59,14 +59,6 @@ async def show(request: Request, who: LoggedInCoordinator, database: DatabaseOf)
     )
 
 
-@router.get("/board")
-async def board(request: Request, who: LoggedInCoordinator, database: DatabaseOf) -> Response:
-    """The board alone, for the desk that is open: asked for every five seconds."""
-    async with database.transaction() as session:
-        counted = await cases.board(session)
-    return page(request, "board.html", who, board=_board(counted), stages=_stages(), names=_names())
-
-
 @router.get("/cases/{case_no}")
 async def show_case(request: Request, case_no: str, who: LoggedInCoordinator, database: DatabaseOf) -> Response:
     """One case: where each department's share is, what was agreed, and what can be done about it."""

@@ -47,6 +47,11 @@ def page(
     return _templates.TemplateResponse(request, template, context, status_code=409 if error else 200, headers=headers)
 
 
+def rendered(template: str, **shown: object) -> str:
+    """A part of a page by itself, for a page that is open already."""
+    return _templates.get_template(template).render(shown)
+
+
 def page_for_anybody(request: Request, template: str, error: str | None = None, status: int = 200) -> Response:
     """A page without a log-in: the log-in itself, its second step, a refusal."""
     context = {"error": error, "city": settings().city, "vouched": bool(settings().staff_oidc_issuer)}

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,33 +16,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import takeover
 from api.attention import service as attention
 from api.audit import service as audit
-from api.cases import service as cases
-from api.clock import CHINA, today
+from api.clock import today
 from api.console.canned import CANNED
+from api.console.conversation_page import conversation_shown
 from api.console.frame import page
-from api.console.labels import ASPECTS, name_of, topics
 from api.console.reasons import REASONS_TO_LOOK
 from api.console.session import ActingReviewer, LoggedInReviewer
 from api.conversations import service as conversations
-from api.conversations.models import Conversation, Message
+from api.conversations.models import Conversation
 from api.database import Database, now
 from api.dependencies import DatabaseOf
 from api.dialogue.asking import ask_again
 from api.dialogue.editing import edit
 from api.dialogue.turn import Turn
 from api.drafts import service as drafts
-from api.drafts.service import OpenDraft
 from api.errors import AppError, NotFoundError, UnprocessableError
-from api.improving import service as improving
-from api.improving.models import Correction
 from api.jobs.app import defer
 from api.settings import settings
 from api.staff import accounts
 from api.staff.people import Reviewer
 from api.texts import say
 from api.texts.voices import speak_as
-from forms.engine import open_fields
-from forms.model import FieldUse
 from forms.values import show_value
 
 router = APIRouter(prefix="/console/conversations", include_in_schema=False)
@@ -113,16 +107,6 @@ async def show(
     return await _page(request, who, database, conversation_id, reveal=reveal)
 
 
-@router.get("/{conversation_id}/news")
-async def news(conversation_id: UUID, who: LoggedInReviewer, database: DatabaseOf, after: int = 0) -> dict[str, Any]:
-    """Whether something was said after this message, and who else has the page open; asked every second by the page."""
-    async with database.transaction() as session:
-        found = await conversations.history(session, conversation_id, after)
-        conversation = await conversations.locked(session, conversation_id)
-        others = await attention.look(session, conversation_id, who.name)
-    return {"new": len(found), "taken_by": conversation.taken_by, "others": others}
-
-
 @dataclass(frozen=True, slots=True)
 class _Acting:
     """A reviewer who does something to a conversation from its page."""
@@ -132,10 +116,11 @@ class _Acting:
     who: Reviewer
     database: Database
 
-    async def do(self, change: Change, *, back: str | None = None, tell: bool = False) -> Response:
+    async def do(self, change: Change, *, back: str | None = None, tell: bool = False, **written: str) -> Response:
         """Change something in one transaction and go back to the page (or to `back`); a refusal is said on it.
 
-        The conversation is held meanwhile. With `tell` the citizen hears of it wherever they are.
+        The conversation is held meanwhile. With `tell` the citizen hears of it wherever they are. What was `written` is
+        in its box again after a refusal.
         """
         try:
             async with self.database.transaction() as session:
@@ -146,7 +131,9 @@ class _Acting:
                     await defer(session, "announce", conversation_id=str(conversation.id))
         except AppError as refusal:
             error = refusal.message_for_citizen
-            return await _page(self.request, self.who, self.database, self.conversation_id, error=error)
+            return await _page(
+                self.request, self.who, self.database, self.conversation_id, error=error, written=written
+            )
         return RedirectResponse(back or f"{router.prefix}/{self.conversation_id}", status_code=303)
 
 
@@ -183,7 +170,7 @@ async def note(acting: Acting, text: Annotated[str, Form()] = "") -> Response:
         attention.note(session, conversation.id, text, acting.who.name)
         audit.record(session, acting.who.actor, "write", "note", conversation.id, conversation.id)
 
-    return await acting.do(change)
+    return await acting.do(change, note=text)
 
 
 @router.post("/{conversation_id}/take")
@@ -203,7 +190,7 @@ async def answer(acting: Acting, text: Annotated[str, Form(max_length=2000)] = "
     async def change(session: AsyncSession, conversation: Conversation) -> None:
         await takeover.reply(session, conversation.id, acting.who.actor, text)
 
-    return await acting.do(change, tell=True)
+    return await acting.do(change, tell=True, reply=text)
 
 
 @router.post("/{conversation_id}/fill")
@@ -225,7 +212,7 @@ async def fill(
         conversations.say_as_system(session, conversation, say("staff.filled", label=asked.label, value=told))
         audit.record(session, acting.who.actor, "write", "draft", current.row.id, conversation.id, fields=[field])
 
-    return await acting.do(change, tell=True)
+    return await acting.do(change, tell=True, value=value)
 
 
 @router.post("/{conversation_id}/hand-back")
@@ -237,7 +224,7 @@ async def hand_back(acting: Acting, summary: Annotated[str, Form(max_length=300)
         await takeover.hand_back(session, conversation.id, acting.who.actor, say("staff.handed_back", summary=said))
         await ask_again(Turn(session, conversation, None, today()))
 
-    return await acting.do(change, back=router.prefix, tell=True)
+    return await acting.do(change, back=router.prefix, tell=True, summary=summary)
 
 
 @router.post("/{conversation_id}/resolve")
@@ -258,71 +245,24 @@ async def _page(
     *,
     reveal: bool = False,
     error: str | None = None,
+    written: Mapping[str, str] | None = None,
 ) -> Response:
+    """The page, with what was written to the citizen or into a note where that was refused."""
     async with database.transaction() as session:
-        conversation = await conversations.locked(session, conversation_id)
-        messages = await conversations.history(session, conversation.id)
-        flags = await takeover.flags_of(session, conversation.id)
-        current = await drafts.find_open(session, conversation.id)
-        found = await cases.status_of(session, conversation.id)
-        corrected = await improving.corrections_of(session, conversation.id)
-        marks = await attention.marks_of(session, conversation.id)
-        notes = await attention.notes_of(session, conversation.id)
+        conversation = await conversations.read(session, conversation_id)
+        shown = await conversation_shown(session, who, conversation, reveal=reveal)
         reviewers = await accounts.names_of(session, "reviewer")
         what = ["revealed"] if reveal else []
         audit.record(session, who.actor, "read", "conversation", conversation.id, conversation.id, fields=what)
-    shown = (lambda text: text) if reveal else takeover.masked_text
-    answers = []
-    if current is not None:
-        for name, given in current.draft.answers.items():
-            field = current.path.field(name)
-            answers.append((field.label, shown(show_value(field, given.value))))
+    canned = [each.format(hotline=settings().hotline, city=settings().city) for each in CANNED]
     return page(
         request,
         "conversation.html",
         who,
         error=error,
-        conversation=conversation,
-        messages=[_row(message, shown(message.text), corrected.get(message.seq)) for message in messages],
-        topics=topics(),
-        aspects=ASPECTS,
-        last_seq=conversation.last_seq,
-        flags=[(each, REASONS_TO_LOOK.get(each.reason, each.reason)) for each in flags],
-        open_flags=any(each.resolved_at is None for each in flags),
-        path=current.path.name if current else None,
-        answers=answers,
-        fields=[(use.field, current.path.field(use.field).label) for use in _fillable(current)] if current else [],
-        cases=[(case.case_no, catalogue.paths[case.path_id].name) for case, _tasks, catalogue in found],
-        assigned_to=marks.assigned_to,
-        labels=marks.labels,
-        notes=[(each.by, each.at.astimezone(CHINA).strftime("%m-%d %H:%M"), shown(each.text)) for each in notes],
+        written=written or {},
         reviewers=reviewers,
-        mine=conversation.taken_by == who.actor,
         reveal=reveal,
-        canned=[each.format(hotline=settings().hotline, city=settings().city) for each in CANNED],
+        canned=canned,
+        **shown,
     )
-
-
-def _fillable(current: OpenDraft) -> list[FieldUse]:
-    """The questions that the draft has at the moment, answered or not."""
-    seen = current.seen(today())
-    still_open = {use.field for use in open_fields(seen)}
-    return [
-        use
-        for use in seen.path.fields
-        if use.fixed is None and (use.field in still_open or use.field in current.draft.answers)
-    ]
-
-
-def _row(message: Message, text: str, corrected: Correction | None) -> dict[str, Any]:
-    made = message.understanding or {}
-    understood = "，".join(str(made[key]) for key in ("handler", "id", "aspect") if made.get(key))
-    return {
-        "seq": message.seq,
-        "corrected": name_of(corrected.label) if corrected else None,
-        "at": message.created_at.astimezone(CHINA).strftime("%m-%d %H:%M"),
-        "role": message.role,
-        "text": text,
-        "understood": understood,
-        "buttons": "、".join(button["label"] for button in message.buttons),
-    }

@@ -62,6 +62,14 @@ async def locked(session: AsyncSession, conversation_id: UUID) -> Conversation:
     return conversation if conversation.merged_into is None else await locked(session, conversation.merged_into)
 
 
+async def read(session: AsyncSession, conversation_id: UUID) -> Conversation:
+    """The conversation, or the one that it has gone into, without holding it; raises NotFoundError."""
+    conversation = await repository.get(session, conversation_id)
+    if conversation is None:
+        raise NotFoundError("no_conversation")
+    return conversation if conversation.merged_into is None else await read(session, conversation.merged_into)
+
+
 async def is_in(session: AsyncSession, channel: str, name: str, conversation_id: UUID) -> bool:
     """Whether somebody on a channel speaks in this conversation."""
     found = await repository.find_sender(session, channel, name)

@@ -12,14 +12,12 @@ from sqlalchemy.orm import undefer
 from api.drafts.models import DraftRow, Upload
 
 
-async def open_draft(session: AsyncSession, conversation_id: UUID) -> DraftRow | None:
-    """The conversation's open draft, locked by this transaction."""
-    return await session.scalar(
-        select(DraftRow)
-        .where(DraftRow.conversation_id == conversation_id, DraftRow.status == "open")
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+async def open_draft(session: AsyncSession, conversation_id: UUID, *, held: bool = True) -> DraftRow | None:
+    """The conversation's open draft, locked by this transaction unless it is only to be read."""
+    found = select(DraftRow).where(DraftRow.conversation_id == conversation_id, DraftRow.status == "open")
+    if held:
+        found = found.with_for_update()
+    return await session.scalar(found.execution_options(populate_existing=True))
 
 
 async def latest_draft(session: AsyncSession, conversation_id: UUID) -> DraftRow | None:

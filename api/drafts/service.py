@@ -67,6 +67,12 @@ async def find_open(session: AsyncSession, conversation_id: UUID) -> OpenDraft |
     return None if row is None else await _loaded(session, row)
 
 
+async def read_open(session: AsyncSession, conversation_id: UUID) -> OpenDraft | None:
+    """The conversation's open draft for somebody who only looks on, without holding it."""
+    row = await repository.open_draft(session, conversation_id, held=False)
+    return None if row is None else await _loaded(session, row)
+
+
 async def require_open(session: AsyncSession, conversation_id: UUID) -> OpenDraft:
     """The conversation's open draft; raises NotFoundError."""
     found = await find_open(session, conversation_id)

@@ -27,7 +27,7 @@ from api.conversations.schemas import MessageOut
 from api.database import Database
 from api.errors import AppError, TooOftenError, UnprocessableError
 from api.limits import Limits, comes_from_ours
-from api.live.hub import Hub
+from api.notices import Hub
 from api.web.visitor import CHANNEL, COOKIE, visitor_hash
 
 router = APIRouter(tags=["citizen"])

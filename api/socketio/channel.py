@@ -19,7 +19,7 @@ from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
 from api.errors import AppError
-from api.live.hub import Hub
+from api.notices import Hub
 from api.settings import settings
 from api.socketio.news import News
 

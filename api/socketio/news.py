@@ -10,7 +10,7 @@ from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.database import Database
 from api.errors import NotFoundError
-from api.live.hub import Hub
+from api.notices import Hub
 
 Utter = Callable[[str, Message], Awaitable[None]]
 

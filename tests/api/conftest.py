@@ -41,6 +41,7 @@ from api.settings import settings
 from api.web.visitor import CHANNEL, COOKIE, visitor_hash
 from forms.facts import Fact
 from forms.loader import default_catalogue
+from tests.serving import serving
 
 _numbers = itertools.count()
 VISITOR = "the-applicants-cookie"
@@ -358,6 +359,15 @@ async def client(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
         yield opened
     await application.state.database.close()
     await application.state.bot.close()
+
+
+@pytest.fixture
+def address(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the application is served over real HTTP, without a bot."""
+    monkeypatch.setattr(settings(), "database_url", database.url)
+    monkeypatch.setattr(settings(), "bot_url", "http://127.0.0.1:9")
+    with serving(create_app()) as url:
+        yield url
 
 
 @pytest.fixture

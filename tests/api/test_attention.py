@@ -80,15 +80,14 @@ async def test_a_note_says_something(citizen, chen):
     assert "备注不能空着" in (await send(chen, citizen, "notes", text="  ")).text
 
 
-async def test_two_who_have_the_same_conversation_open_know_of_each_other(citizen, chen):
+async def test_two_who_have_the_same_conversation_open_know_of_each_other(citizen):
     async with citizen.database.transaction() as session:
         await attention.look(session, citizen.conversation_id, "liu")
-    news = (await chen.get(f"{QUEUE}/{citizen.conversation_id}/news")).json()
-    assert news["others"] == ["liu"]
+        assert await attention.look(session, citizen.conversation_id, "chen") == ["liu"]
     with psycopg.connect(citizen.database.url) as connection:
         connection.execute("UPDATE staff_looking SET at = at - interval '1 minute' WHERE name = 'liu'")
-    news = (await chen.get(f"{QUEUE}/{citizen.conversation_id}/news")).json()
-    assert news["others"] == []
+    async with citizen.database.transaction() as session:
+        assert await attention.look(session, citizen.conversation_id, "chen") == []
 
 
 async def test_a_conversation_is_found_by_the_end_of_its_case_number(applicant, citizen, begun_case):

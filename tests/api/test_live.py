@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -14,20 +13,9 @@ import socketio
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError
 
-from actions.application import create_app
 from api.cases.stages import Stage
-from api.settings import settings
 from api.web.visitor import COOKIE
 from tests.api.conftest import VISITOR, Citizen
-from tests.serving import serving
-
-
-@pytest.fixture
-def address(database, monkeypatch) -> Iterator[str]:
-    monkeypatch.setattr(settings(), "database_url", database.url)
-    monkeypatch.setattr(settings(), "bot_url", "http://127.0.0.1:9")
-    with serving(create_app()) as url:
-        yield url
 
 
 @contextlib.asynccontextmanager

@@ -6,30 +6,37 @@ const press = (selector) => { const found = document.querySelector(selector); if
 
 /* --- the list ----------------------------------------------------------------------------------------------- */
 
-const rows = Array.from(document.querySelectorAll('tr[data-task]'));
-let at = -1;
+// The list is drawn anew when something changes in the department; so it is looked up each time, and the row that is
+// stood on is remembered by its name.
+const rows = () => Array.from(document.querySelectorAll('tr[data-task]'));
+const boxes = () => Array.from(document.querySelectorAll('input[name="task"]'));
+let at = '';
+
+const place = () => rows().findIndex((row) => row.id === at);
 
 function go(to) {
-  if (rows.length === 0) return;
-  at = Math.max(0, Math.min(rows.length - 1, to));
-  const link = rows[at].querySelector('a');
+  const all = rows();
+  if (all.length === 0) return;
+  const row = all[Math.max(0, Math.min(all.length - 1, to))];
+  at = row.id;
+  const link = row.querySelector('a');
   link.focus();
   link.scrollIntoView({ block: 'nearest' });
 }
 
-const boxes = Array.from(document.querySelectorAll('input[name="task"]'));
-const all = document.getElementById('all-tasks');
-const bar = document.getElementById('bulk');
-
 function count() {
-  const chosen = boxes.filter((box) => box.checked).length;
+  const bar = document.getElementById('bulk');
   if (!bar) return;
+  const chosen = boxes().filter((box) => box.checked).length;
   bar.hidden = chosen === 0;
   document.getElementById('bulk-count').textContent = `选了${chosen}件`;
 }
 
-boxes.forEach((box) => box.addEventListener('change', count));
-if (all) all.addEventListener('change', () => { boxes.forEach((box) => { box.checked = all.checked; }); count(); });
+document.addEventListener('change', (event) => {
+  if (event.target.id === 'all-tasks') boxes().forEach((box) => { box.checked = event.target.checked; });
+  if (event.target.matches('#all-tasks, input[name="task"]')) count();
+});
+document.addEventListener('htmx:after:swap', count);
 
 /* --- the task ----------------------------------------------------------------------------------------------- */
 
@@ -89,9 +96,9 @@ if (viewer) {
 
 const help = document.getElementById('keys');
 const KEYS = {
-  j: () => go(at + 1),
-  k: () => go(at - 1),
-  x: () => { if (at >= 0) { const box = rows[at].querySelector('input'); if (box) box.click(); } },
+  j: () => go(place() + 1),
+  k: () => go(place() - 1),
+  x: () => { const row = rows()[place()]; const box = row && row.querySelector('input'); if (box) box.click(); },
   '/': () => { const search = document.querySelector('input[type="search"]'); if (search) search.focus(); },
   n: () => press('a[rel="next"]'),
   u: () => press('a[rel="up"]'),

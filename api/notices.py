@@ -1,4 +1,4 @@
-"""Who is looking at which conversation in this process; woken when any process has stored a message in it."""
+"""Who is looking at what in this process, a conversation or a desk of the staff; woken when any process changes it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,25 @@ import psycopg
 import structlog
 
 CHANNEL = "yichuang_messages"
+"""Notices of a conversation: its id, and the number of what was said; 0 where somebody has taken or opened it."""
+DESKS = "yichuang_desks"
+"""Notices of what staff has before it: `queue`, or `tasks/` and a department."""
+QUEUE = "queue"
+ALL_TASKS = "tasks"
+"""Wakes who watches the tasks of every department."""
 _LONGEST_PAUSE = 15.0
 ANYTHING = 2**31 - 1
 """Newer than any message: look in any case."""
 _log = structlog.get_logger()
 
 
+def tasks_of(department_id: str) -> str:
+    """The desk of a department."""
+    return f"{ALL_TASKS}/{department_id}"
+
+
 class Watch:
-    """Somebody who looks on a conversation."""
+    """Somebody who looks on something."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -46,27 +57,26 @@ class Hub:
 
     def __init__(self, database_url: str) -> None:
         self._url = database_url
-        self._watches: defaultdict[UUID, set[Watch]] = defaultdict(set)
+        self._watches: defaultdict[UUID | str, set[Watch]] = defaultdict(set)
         self._listening: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
-    def watch(self, conversation_id: UUID) -> Iterator[Watch]:
-        """Look on a conversation."""
+    def watch(self, where: UUID | str) -> Iterator[Watch]:
+        """Look on a conversation, or on a desk by its name."""
         if self._listening is None:
             self._listening = asyncio.create_task(self._listen())
         made = Watch()
-        self._watches[conversation_id].add(made)
+        self._watches[where].add(made)
         try:
             yield made
         finally:
-            self._watches[conversation_id].discard(made)
-            if not self._watches[conversation_id]:
-                del self._watches[conversation_id]
+            self._watches[where].discard(made)
+            if not self._watches[where]:
+                del self._watches[where]
 
-    def wake(self, conversation_id: UUID | None = None, seq: int = ANYTHING) -> None:
-        """Tell those who look on a conversation, or everybody."""
-        ids = list(self._watches) if conversation_id is None else [conversation_id]
-        for each in ids:
+    def wake(self, where: UUID | str | None = None, seq: int = ANYTHING) -> None:
+        """Tell those who look there, or everybody."""
+        for each in list(self._watches) if where is None else [where]:
             for watch in self._watches.get(each, ()):
                 watch.tell(seq)
 
@@ -77,17 +87,25 @@ class Hub:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._listening
 
+    def _take(self, channel: str, payload: str) -> None:
+        if channel == DESKS:
+            self.wake(payload)
+            if payload.startswith(f"{ALL_TASKS}/"):
+                self.wake(ALL_TASKS)
+            return
+        where, _, seq = payload.partition(" ")
+        self.wake(UUID(where), int(seq))
+
     async def _listen(self) -> None:
         pause = 0.5
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
-                    await connection.execute(f"LISTEN {CHANNEL}".encode())
+                    await connection.execute(f"LISTEN {CHANNEL}; LISTEN {DESKS}".encode())
                     self.wake()  # something may have come while nobody listened
                     pause = 0.5
                     async for notice in connection.notifies():
-                        where, _, seq = notice.payload.partition(" ")
-                        self.wake(UUID(where), int(seq))
+                        self._take(notice.channel, notice.payload)
             except psycopg.OperationalError as error:
                 _log.warning("no notices of messages", error=type(error).__name__)
             await asyncio.sleep(pause)
