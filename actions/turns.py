@@ -58,7 +58,11 @@ def understanding_of(latest: Mapping[str, Any]) -> Understanding:
     return Understanding(
         id=made.get("id") if made.get("kind") in {"path", "voice"} else None,
         aspect=made.get("aspect"),
-        candidates=tuple(Candidate(c["kind"], c["id"]) for c in made.get("candidates", [])),
+        candidates=tuple(
+            Candidate(c["kind"], c["id"], float(c.get("confidence") or 0)) for c in made.get("candidates", [])
+        ),
+        decision=made.get("decision"),
+        confidence=made.get("confidence"),
         facts=tuple(
             Fact(kind=e["entity"], raw=str(e["value"]), start=int(e["start"]), end=int(e["end"]))
             for e in latest.get("entities", [])

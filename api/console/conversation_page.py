@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,18 +11,20 @@ from api import takeover
 from api.attention import service as attention
 from api.cases import service as cases
 from api.clock import CHINA, today
-from api.console.labels import ASPECTS, name_of, topics
+from api.console.labels import ASPECTS, DECISIONS, FACTS, RULES, name_of, topics
 from api.console.reasons import REASONS_TO_LOOK
 from api.conversations import service as conversations
 from api.conversations.models import Conversation, Message
 from api.drafts import service as drafts
 from api.drafts.service import OpenDraft
 from api.improving import service as improving
-from api.improving.models import Correction
+from api.improving.models import Correction, FactCorrection
 from api.staff.people import Reviewer
 from forms.engine import open_fields
 from forms.model import FieldUse
 from forms.values import show_value
+
+_WORTH_SHOWING = 0.02
 
 
 async def conversation_shown(
@@ -36,6 +39,7 @@ async def conversation_shown(
     current = await drafts.read_open(session, conversation.id)
     found = await cases.status_of(session, conversation.id)
     corrected = await improving.corrections_of(session, conversation.id) if messages else {}
+    facts = await improving.fact_corrections_of(session, conversation.id) if messages else {}
     marks = await attention.marks_of(session, conversation.id)
     notes = await attention.notes_of(session, conversation.id)
     shown = (lambda text: text) if reveal else takeover.masked_text
@@ -47,20 +51,25 @@ async def conversation_shown(
     return {
         "clerk": who,
         "conversation": conversation,
-        "messages": [_row(message, shown(message.text), corrected.get(message.seq)) for message in messages],
+        "messages": [_row(each, shown, corrected.get(each.seq), facts.get(each.seq, ())) for each in messages],
         "topics": topics(),
         "aspects": ASPECTS,
         "flags": [(each, REASONS_TO_LOOK.get(each.reason, each.reason)) for each in flags],
         "open_flags": any(each.resolved_at is None for each in flags),
         "path": current.path.name if current else None,
         "answers": answers,
-        "fields": [(use.field, current.path.field(use.field).label) for use in _fillable(current)] if current else [],
+        "all_fields": _labelled(current, current.path.fields) if current else [],
+        "fields": _labelled(current, _fillable(current)) if current else [],
         "cases": [(case.case_no, catalogue.paths[case.path_id].name) for case, _tasks, catalogue in found],
         "assigned_to": marks.assigned_to,
         "labels": marks.labels,
         "notes": [(each.by, each.at.astimezone(CHINA).strftime("%m-%d %H:%M"), shown(each.text)) for each in notes],
         "mine": conversation.taken_by == who.actor,
     }
+
+
+def _labelled(current: OpenDraft, uses: Sequence[FieldUse]) -> list[tuple[str, str]]:
+    return [(use.field, current.path.field(use.field).label) for use in uses]
 
 
 def _fillable(current: OpenDraft) -> list[FieldUse]:
@@ -74,15 +83,39 @@ def _fillable(current: OpenDraft) -> list[FieldUse]:
     ]
 
 
-def _row(message: Message, text: str, corrected: Correction | None) -> dict[str, Any]:
-    made = message.understanding or {}
-    understood = "，".join(str(made[key]) for key in ("handler", "id", "aspect") if made.get(key))
+def _understood(message: Message, shown: Callable[[str], str]) -> dict[str, Any] | None:
+    """What the bot made of a message: the rule it followed, what else it could have been, the facts it heard."""
+    made = message.understanding
+    if not made:
+        return None
+    named = "+".join(filter(None, (made.get("id"), made.get("aspect"))))
+    sure = made.get("confidence")
+    # What is masked in the message is masked here: a number is one fact, so masking its words alone masks it as well.
+    facts = [(FACTS.get(kind, kind), shown(message.text[start:end])) for kind, start, end in made.get("facts") or ()]
+    return {
+        "rule": RULES.get(made.get("handler") or "", made.get("handler")),
+        "name": name_of(named) if named else "",
+        "decision": DECISIONS.get(made.get("decision") or "", ""),
+        "sure": None if sure is None else f"{sure:.0%}",
+        "others": [
+            f"{name_of(topic)} {probability:.0%}"
+            for topic, probability in made.get("candidates") or ()
+            if topic != made.get("id") and probability >= _WORTH_SHOWING
+        ],
+        "facts": facts,
+    }
+
+
+def _row(
+    message: Message, shown: Callable[[str], str], corrected: Correction | None, facts: Sequence[FactCorrection]
+) -> dict[str, Any]:
     return {
         "seq": message.seq,
         "corrected": name_of(corrected.label) if corrected else None,
+        "facts_corrected": [f"{each.label}：{each.words or '没有说'}" for each in facts],
         "at": message.created_at.astimezone(CHINA).strftime("%m-%d %H:%M"),
         "role": message.role,
-        "text": text,
-        "understood": understood,
+        "text": shown(message.text),
+        "understood": _understood(message, shown),
         "buttons": "、".join(button["label"] for button in message.buttons),
     }

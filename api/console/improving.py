@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.audit import service as audit
 from api.clock import CHINA
 from api.console.frame import page
 from api.console.labels import name_of
@@ -17,13 +19,14 @@ from api.conversations import service as conversations
 from api.database import Database
 from api.dependencies import DatabaseOf
 from api.drafts import service as drafts
-from api.errors import AppError
+from api.drafts.service import OpenDraft
+from api.errors import AppError, UnprocessableError
 from api.improving import service as improving
 from api.improving import serving
 from api.improving.models import Candidate
 from api.jobs.app import defer
 from api.staff.people import Reviewer
-from forms.model import Kind
+from forms.draft import use_of
 from forms.values import show_value
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -39,7 +42,6 @@ _FIGURES = {
     "not_ours_acted_on": "不归我们管的当成申请", "other_right": "其他意思听对", "urgent_caught": "紧急的都抓住",
     "aspect_right": "问的是哪方面",
 }  # fmt: skip
-_PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS, Kind.MOBILE, Kind.PHONE, Kind.ID_NO, Kind.USCC})
 
 
 @router.post("/conversations/{conversation_id}/messages/{seq}/correct")
@@ -55,15 +57,62 @@ async def correct(
     async with database.transaction() as session:
         conversation = await conversations.locked(session, conversation_id)
         message = await improving.message_of(session, conversation.id, seq)
-        current = await drafts.find_open(session, conversation.id)
-        known: dict[str, str] = {}
-        for name, given in (current.draft.answers if current else {}).items():
-            field = current.path.field(name) if current else None
-            if field is not None and field.kind in _PERSONAL:
-                known[show_value(field, given.value)] = field.example
+        known = _known(await drafts.find_open(session, conversation.id))
         label = f"{topic}+{aspect}" if aspect else topic
         await improving.correct(session, message, label, known, who.actor)
     return RedirectResponse(f"/console/conversations/{conversation.id}#message-{seq}", status_code=303)
+
+
+@router.post("/conversations/{conversation_id}/messages/{seq}/correct-fact")
+async def correct_fact(
+    conversation_id: UUID,
+    seq: int,
+    who: ActingReviewer,
+    database: DatabaseOf,
+    field: Annotated[str, Form(max_length=100)],
+    words: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Say which words of a message tell a field of the form that is open; none: it tells nothing of it."""
+    async with database.transaction() as session:
+        conversation = await conversations.locked(session, conversation_id)
+        message = await improving.message_of(session, conversation.id, seq)
+        current = await drafts.require_open(session, conversation.id)
+        use = use_of(current.path, field)
+        if use is None:
+            raise UnprocessableError("no_field")
+        asked = current.path.field(field)
+        await improving.correct_fact(session, message, current.path, asked, words, _known(current), who.actor)
+    return RedirectResponse(f"/console/conversations/{conversation.id}#message-{seq}", status_code=303)
+
+
+def _known(current: OpenDraft | None) -> dict[str, str]:
+    """What tells who somebody is among the answers of a draft, and what stands for it."""
+    if current is None:
+        return {}
+    fields = ((current.path.field(name), given.value) for name, given in current.draft.answers.items())
+    return {show_value(field, value): field.example for field, value in fields if field.kind in improving.PERSONAL}
+
+
+@router.get("/improving/facts.jsonl")
+async def facts(who: LoggedInReviewer, database: DatabaseOf) -> Response:
+    """The corrected facts as examples, in the form of the evaluation set; each names the corrected field alone."""
+    async with database.transaction() as session:
+        found = await improving.fact_corrections(session)
+        audit.record(session, who.actor, "read", "corrections", "facts", None)
+    lines = [
+        {
+            "text": each.text,
+            "path": each.path,
+            "asked": None,
+            "values": {each.field: each.value} if each.words else {},
+            "corrected": each.field,
+            "today": each.at.astimezone(CHINA).date().isoformat(),
+        }
+        for each in found
+    ]
+    content = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    headers = {"Content-Disposition": 'attachment; filename="facts.jsonl"'}
+    return Response(content, media_type="application/jsonl; charset=utf-8", headers=headers)
 
 
 @router.get("/improving")
@@ -109,6 +158,7 @@ async def roll_back(request: Request, who: ActingReviewer, database: DatabaseOf)
 async def _page(request: Request, who: Reviewer, database: Database, error: str | None = None) -> Response:
     async with database.transaction() as session:
         corrected = await improving.corrections(session)
+        facts = await improving.fact_corrections(session)
         tried = await improving.candidates(session)
     return page(
         request,
@@ -125,6 +175,17 @@ async def _page(request: Request, who: Reviewer, database: Database, error: str 
                 "conversation": each.conversation_id,
             }
             for each in reversed(corrected)
+        ],
+        facts=[
+            {
+                "text": each.text,
+                "label": each.label,
+                "words": each.words or "没有说",
+                "by": each.by,
+                "at": each.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
+                "conversation": each.conversation_id,
+            }
+            for each in reversed(facts)
         ],
         candidates=[_row(each) for each in tried],
         training=any(each.state == "training" for each in tried),

@@ -13,6 +13,16 @@ INTENTS = {
     "abuse": "骂人",
     "other_government": "别的政务", "not_government": "不是政务",
 }  # fmt: skip
+RULES = {
+    **INTENTS, "apply": "开始办", "clarify": "列出来让人选", "answer": "填答案", "restart_draft": "重新填",
+    "voice": "换说法", "seen": "谁看过信息", "bind": "换手机号", "unclear": "没听懂，请再说",
+}  # fmt: skip
+"""By which rule a message was answered."""
+DECISIONS = {"act": "照办", "clarify": "让人选", "reject": "没把握"}
+FACTS = {
+    "person_name": "姓名", "org_name": "单位名", "id_no": "身份证号", "uscc": "信用代码", "mobile": "电话",
+    "address": "地址", "area": "面积", "money": "钱", "date": "日期", "count": "数量",
+}  # fmt: skip
 ASPECTS = {
     "": "要办", "how": "怎么办", "materials": "要什么材料", "time": "多久", "fee": "多少钱", "place": "在哪办",
     "who": "谁能办", "online": "能不能网上办",

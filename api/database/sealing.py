@@ -205,6 +205,7 @@ SEALED: dict[str, tuple[str, ...]] = {
     "short_messages": ("mobile", "text"),
     "wechat_tokens": ("token",),
     "corrections": ("text",),
+    "fact_corrections": ("text", "words", "value"),
     "staff_notes": ("text",),
     "wechat_pushes": ("content",),
 }

@@ -73,7 +73,7 @@ async def take_turn(
         sender = await conversations.sender(session, message.sender_id) if message.sender_id else None
         turn = Turn(session, conversation, message, today(), understanding, sender, pressed=pressed)
         speaking.follow(turn)
-        message.understanding = {"handler": handler, "id": understanding.id, "aspect": understanding.aspect}
+        message.understanding = understanding.noted(handler)
         if handler not in _KEEPS_CONFIRMATION:
             conversation.confirming = None
         await HANDLERS[handler](turn)

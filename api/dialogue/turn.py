@@ -23,6 +23,7 @@ class Candidate:
 
     kind: str
     id: str
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,21 @@ class Understanding:
     aspect: str | None = None
     candidates: tuple[Candidate, ...] = ()
     facts: tuple[Fact, ...] = ()
+    decision: str | None = None
+    """`act`, `clarify` or `reject`."""
+    confidence: float | None = None
+
+    def noted(self, handler: str) -> dict[str, Any]:
+        """What is kept of it beside the message: places of facts, not their words, and the rule that answered it."""
+        return {
+            "handler": handler,
+            "id": self.id,
+            "aspect": self.aspect,
+            "decision": self.decision,
+            "confidence": self.confidence,
+            "candidates": [[each.id, each.confidence] for each in self.candidates],
+            "facts": [[each.kind, each.start, each.end] for each in self.facts],
+        }
 
 
 @dataclass(slots=True)

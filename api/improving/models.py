@@ -10,7 +10,7 @@ from sqlalchemy import JSON, DateTime, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.database import Base, now
-from api.database.sealing import SealedText
+from api.database.sealing import SealedJSON, SealedText
 
 
 class Correction(Base):
@@ -27,6 +27,30 @@ class Correction(Base):
     """As in the training data: a path, `path+aspect`, or an intent."""
     understood: Mapped[str]
     """What it was taken for, as a label; empty when it was not understood."""
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
+
+
+class FactCorrection(Base):
+    """What a message tells of a field, or that it tells nothing of it. Surrogates stand in place of personal data."""
+
+    __tablename__ = "fact_corrections"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "message_seq", "field", name="one_correction_per_message_and_field"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    message_seq: Mapped[int]
+    path: Mapped[str]
+    field: Mapped[str]
+    label: Mapped[str]
+    """The field's name when it was corrected."""
+    text: Mapped[str] = mapped_column(SealedText("fact_corrections.text"))
+    words: Mapped[str] = mapped_column(SealedText("fact_corrections.words"))
+    """The words of the message that tell it; empty when none do."""
+    value: Mapped[Any | None] = mapped_column(SealedJSON("fact_corrections.value"))
+    """What the form would hold for these words."""
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True), default=now)
 

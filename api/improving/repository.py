@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Base
-from api.improving.models import Candidate, Correction
+from api.improving.models import Candidate, Correction, FactCorrection
 
 _SHOWN = 100
 
@@ -29,6 +29,22 @@ async def correction_of(session: AsyncSession, conversation_id: UUID, seq: int) 
 async def corrections_of(session: AsyncSession, conversation_id: UUID) -> Sequence[Correction]:
     """The corrections of a conversation."""
     return (await session.scalars(select(Correction).where(Correction.conversation_id == conversation_id))).all()
+
+
+async def fact_correction_of(
+    session: AsyncSession, conversation_id: UUID, seq: int, field: str
+) -> FactCorrection | None:
+    """What was said about a field in a message."""
+    message = (FactCorrection.conversation_id == conversation_id, FactCorrection.message_seq == seq)
+    return await session.scalar(select(FactCorrection).where(*message, FactCorrection.field == field))
+
+
+async def fact_corrections(session: AsyncSession, conversation_id: UUID | None = None) -> Sequence[FactCorrection]:
+    """Those of a conversation, or all of them; the oldest first."""
+    found = select(FactCorrection).order_by(FactCorrection.at, FactCorrection.id)
+    if conversation_id is not None:
+        found = found.where(FactCorrection.conversation_id == conversation_id)
+    return (await session.scalars(found)).all()
 
 
 async def corrections(session: AsyncSession) -> Sequence[Correction]:

@@ -25,13 +25,19 @@ from api.evaluation.examples import Example, read_examples
 from api.evaluation.running import judge
 from api.improving import repository, serving
 from api.improving.gate import Verdict, compare
-from api.improving.models import Candidate, Correction
+from api.improving.models import Candidate, Correction, FactCorrection
 from api.improving.surrogates import with_surrogates
 from api.settings import PROJECT_FOLDER, settings
 from api.supervisor import CannotStartError
+from api.texts.refusals import refusal_text
 from api.training import train_also, train_if_needed
+from forms.model import Field, Kind
+from forms.model import Path as FormPath
+from forms.values import Unusable, parse_value
 
 _DATA = PROJECT_FOLDER / "nlu_data"
+PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS, Kind.MOBILE, Kind.PHONE, Kind.ID_NO, Kind.USCC})
+"""Kinds of field whose values tell who somebody is."""
 _MOST_CONFUSIONS = 30
 _WEIGHT = 3
 """How often a reviewed message counts among hundreds that were thought up: it is one that somebody really said."""
@@ -62,6 +68,48 @@ async def correct(session: AsyncSession, message: Message, label: str, known: Ma
     found.text, found.label, found.by, found.at = with_surrogates(message.text, known), label, by, now()
     audit.record(session, by, "write", "correction", message.conversation_id, message.conversation_id)
     return found
+
+
+async def correct_fact(
+    session: AsyncSession, message: Message, path: FormPath, field: Field, words: str, known: Mapping[str, str], by: str
+) -> FactCorrection:
+    """Say with which words a citizen's message tells a field; no words: it tells nothing of it.
+
+    Raises UnprocessableError for words that are not in the message, and for those that the field cannot hold.
+    """
+    words = words.strip()
+    if message.role != "citizen" or words not in message.text:
+        raise UnprocessableError("not_said")
+    if words and field.kind in PERSONAL:
+        known = {**known, words: field.example}
+    text, kept = with_surrogates(message.text, known), with_surrogates(words, known)
+    try:
+        value = parse_value(field, kept, message.created_at.astimezone(CHINA).date()) if kept else None
+    except Unusable as refusal:
+        why = refusal_text(field, refusal.code, refusal.details)
+        raise UnprocessableError("field_unusable", why=why) from refusal
+    found = await repository.fact_correction_of(session, message.conversation_id, message.seq, field.id)
+    if found is None:
+        found = FactCorrection(conversation_id=message.conversation_id, message_seq=message.seq, field=field.id)
+        repository.add(session, found)
+    found.path, found.label, found.text, found.words, found.value = path.id, field.label, text, kept, value
+    found.by, found.at = by, now()
+    where = message.conversation_id
+    audit.record(session, by, "write", "correction", where, where, fields=[field.id])
+    return found
+
+
+async def fact_corrections_of(session: AsyncSession, conversation_id: UUID) -> dict[int, list[FactCorrection]]:
+    """What reviewers have said about facts of a conversation, by message."""
+    found: dict[int, list[FactCorrection]] = {}
+    for each in await repository.fact_corrections(session, conversation_id):
+        found.setdefault(each.message_seq, []).append(each)
+    return found
+
+
+async def fact_corrections(session: AsyncSession) -> Sequence[FactCorrection]:
+    """All of them, the oldest first."""
+    return await repository.fact_corrections(session)
 
 
 def understood_as(message: Message) -> str:

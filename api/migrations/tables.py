@@ -11,7 +11,7 @@ from api.coordination.models import Coordination, CoordinationNote, SiteVisit
 from api.departments.models import Connection, UsedNonce
 from api.drafts.models import DraftRow, Upload
 from api.identity.models import OneTimeCode
-from api.improving.models import Candidate, Correction
+from api.improving.models import Candidate, Correction, FactCorrection
 from api.sms.models import ShortMessage
 from api.staff.models import StaffSession, StaffUser
 from api.wechat.models import WeChatPush, WeChatToken
@@ -20,5 +20,5 @@ TABLES = (
     CatalogueVersion, Citizen, Conversation, Sender, Message, Flag, DraftRow, Upload, Case, Task, TaskEvent,
     TaskFile, Licence, Connection, UsedNonce, StaffUser, StaffSession, AuditEntry, OneTimeCode, ShortMessage,
     WeChatPush, WeChatToken, SiteVisit, Coordination, CoordinationNote,
-    Proposal, Publication, Correction, Candidate, Attention, StaffNote, Looking,
+    Proposal, Publication, Correction, FactCorrection, Candidate, Attention, StaffNote, Looking,
 )  # fmt: skip

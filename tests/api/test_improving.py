@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from api.conversations import service as conversations
 from api.conversations.models import Message
+from api.drafts import service as drafts
 from api.errors import ConflictError, UnprocessableError
 from api.evaluation.examples import Example
 from api.evaluation.measures import Judged
@@ -83,6 +84,26 @@ async def test_there_are_only_the_labels_of_the_training_data(citizen, database,
     async with database.transaction() as session:
         with pytest.raises(UnprocessableError):
             await improving.correct(session, message, label, {}, WHO)
+
+
+async def test_a_fact_is_corrected_by_the_words_that_tell_it(applicant, database):
+    """The words have to be in the message; personal ones are kept as surrogates, with the value they stand for."""
+    message = await said(applicant, "店是李翠花的，一百二十平")
+    async with database.transaction() as session:
+        path = (await drafts.require_open(session, applicant.conversation_id)).path
+        for field, words in (("biz_area", "一百二十平"), ("legal_rep", "李翠花"), ("seats", "")):
+            await improving.correct_fact(session, message, path, path.field(field), words, {}, WHO)
+        with pytest.raises(UnprocessableError, match="not_said"):
+            await improving.correct_fact(session, message, path, path.field("biz_area"), "80平", {}, WHO)
+        with pytest.raises(UnprocessableError, match="field_unusable"):
+            await improving.correct_fact(session, message, path, path.field("open_date"), "店是", {}, WHO)
+    async with database.transaction() as session:
+        kept = {each.field: (each.words, each.value) for each in await improving.fact_corrections(session)}
+        texts = {each.text for each in await improving.fact_corrections(session) if each.field == "legal_rep"}
+    assert kept["biz_area"] == ("一百二十平", 120)
+    assert kept["seats"] == ("", None)
+    assert kept["legal_rep"][0] == kept["legal_rep"][1] != "李翠花"
+    assert texts == {f"店是{kept['legal_rep'][0]}的，一百二十平"}
 
 
 async def test_what_the_bot_said_is_not_corrected(citizen, database):

@@ -112,3 +112,52 @@ def test_the_coordinator_sees_a_case_as_a_chart(desk: Page, installation: Instal
     )
     expect(desk.locator(".gantt [role=listitem]")).to_have_count(int(str(tasks[0][0])))
     assert violations(desk) == []
+
+
+def test_the_queue_and_an_open_conversation_follow_by_themselves(
+    desk: Page, installation: Installation, person: Person
+) -> None:
+    """Over server-sent events: nothing is loaded anew, and nothing that is being written is lost."""
+    log_in(desk, installation, "孙丽", "--reviewer")
+    rows = desk.locator("#queue tbody tr")
+    before = rows.count()
+    desk.evaluate("window.sameDocument = true")
+    person.say("我想开个饭店")
+    person.say("转人工")
+    expect(rows).to_have_count(before + 1, timeout=2000)
+    assert desk.evaluate("window.sameDocument")
+
+    where = installation.query(
+        "SELECT conversation_id FROM flags WHERE reason = 'human' ORDER BY raised_at DESC LIMIT 1"
+    )[0][0]
+    desk.locator(f'a[href="/console/conversations/{where}"]').click()
+    desk.get_by_role("button", name="接手").click()
+    desk.get_by_label("回复").fill("您好，")
+    person.say("俺想问问油烟管道咋装")
+    expect(desk.get_by_text("俺想问问油烟管道咋装")).to_be_visible(timeout=2000)
+    assert desk.get_by_label("回复").input_value() == "您好，"
+    assert violations(desk) == []
+
+    other = desk.context.browser.new_context().new_page()  # type: ignore[union-attr]
+    log_in(other, installation, "钱伟", "--reviewer")
+    other.goto(f"{installation.url}/console/conversations/{where}")
+    expect(desk.get_by_text("钱伟 也开着这段对话")).to_be_visible(timeout=3000)
+    other.close()
+    expect(desk.get_by_text("钱伟 也开着这段对话")).to_be_hidden(timeout=5000)
+
+
+def test_a_new_task_comes_into_the_list_and_what_is_ticked_stays(
+    desk: Page, installation: Installation, person: Person, case_no: str
+) -> None:
+    log_in(desk, installation, "李敏", "--department", "scjg")
+    desk.locator(f"tr[data-task]:has-text('{case_no}') input").first.check()
+    expect(desk.get_by_text("选了1件")).to_be_visible()
+    before = desk.locator("tr[data-task]").count()
+    with Person(installation.url) as another:
+        another.submit(another.fill_in())
+        expect(desk.locator("tr[data-task]")).not_to_have_count(before, timeout=10000)
+    expect(desk.get_by_text("选了1件")).to_be_visible()
+    assert desk.locator("tr[data-task] input:checked").count() == 1
+
+    desk.get_by_label("查找").fill(case_no)  # no Enter: the list follows what is typed
+    expect(desk.locator(f"tr[data-task]:not(:has-text('{case_no}'))")).to_have_count(0)
