@@ -31,7 +31,8 @@ first AS (
            sum(flags) OVER (PARTITION BY conversation_id) AS flags
     FROM raised ORDER BY conversation_id, place
 )
-SELECT first.*, c.taken_by, a.assigned_to, a.labels
+SELECT first.*, c.taken_by, a.assigned_to, a.labels,
+       (SELECT d.path_id FROM drafts d WHERE d.conversation_id = first.conversation_id AND d.status = 'open') AS path_id
 FROM first JOIN conversations c ON c.id = first.conversation_id
 LEFT JOIN attention a ON a.conversation_id = first.conversation_id
 WHERE (CAST(:reason AS text) = '' OR first.reason = CAST(:reason AS text))

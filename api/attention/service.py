@@ -51,6 +51,8 @@ class Waiting:
     taken_by: str | None
     assigned_to: str | None
     labels: tuple[str, ...]
+    path_id: str | None
+    """What the citizen is filling in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ async def queue(session: AsyncSession, wanted: Wanted | None = None) -> list[Wai
     return [
         Waiting(
             row["conversation_id"], row["reason"], row["since"], row["due"], int(row["flags"]),
-            row["taken_by"], row["assigned_to"], tuple(row["labels"] or ()),
+            row["taken_by"], row["assigned_to"], tuple(row["labels"] or ()), row["path_id"],
         )
         for row in found
     ]  # fmt: skip

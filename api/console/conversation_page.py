@@ -64,6 +64,10 @@ async def conversation_shown(
         "assigned_to": marks.assigned_to,
         "labels": marks.labels,
         "notes": [(each.by, each.at.astimezone(CHINA).strftime("%m-%d %H:%M"), shown(each.text)) for each in notes],
+        "known": {
+            "path": current.path.name if current else None,
+            "case_no": found[-1][0].case_no if found else None,
+        },
         "mine": conversation.taken_by == who.actor,
     }
 
@@ -100,7 +104,7 @@ def _understood(message: Message, shown: Callable[[str], str]) -> dict[str, Any]
         "others": [
             f"{name_of(topic)} {probability:.0%}"
             for topic, probability in made.get("candidates") or ()
-            if topic != made.get("id") and probability >= _WORTH_SHOWING
+            if topic not in {made.get("id"), made.get("handler")} and probability >= _WORTH_SHOWING
         ],
         "facts": facts,
     }

@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api import takeover
 from api.attention import service as attention
 from api.audit import service as audit
+from api.catalogues.current import current_catalogue
 from api.clock import today
-from api.console.canned import CANNED
+from api.console.canned import filled_in
 from api.console.conversation_page import conversation_shown
 from api.console.frame import page
 from api.console.reasons import REASONS_TO_LOOK
@@ -86,6 +87,7 @@ async def queue(
 
 
 def _waiting(each: attention.Waiting) -> dict[str, Any]:
+    paths = current_catalogue().paths
     return {
         "id": each.conversation_id,
         "reason": REASONS_TO_LOOK.get(each.reason, each.reason),
@@ -96,6 +98,7 @@ def _waiting(each: attention.Waiting) -> dict[str, Any]:
         "taken_by": each.taken_by.rpartition("/")[2] if each.taken_by else "",
         "assigned_to": each.assigned_to or "",
         "labels": each.labels,
+        "path": paths[each.path_id].name if each.path_id in paths else "",
     }
 
 
@@ -254,7 +257,8 @@ async def _page(
         reviewers = await accounts.names_of(session, "reviewer")
         what = ["revealed"] if reveal else []
         audit.record(session, who.actor, "read", "conversation", conversation.id, conversation.id, fields=what)
-    canned = [each.format(hotline=settings().hotline, city=settings().city) for each in CANNED]
+    own = {"hotline": settings().hotline, "city": settings().city}
+    canned = filled_in({**own, **shown["known"]})
     return page(
         request,
         "conversation.html",

@@ -10,6 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from api.cases.stages import Stage
+from api.console.canned import filled_in
 from api.console.session import COOKIE
 from api.staff import accounts, passwords
 
@@ -358,3 +359,11 @@ async def test_what_is_not_there_is_said_on_a_page(zhang, task, status):
     page = await zhang.get(f"/console/tasks/{task}", headers={"Accept": "text/html"})
     assert page.status_code == status
     assert "回工作台" in page.text
+
+
+def test_a_canned_answer_is_offered_only_when_all_that_it_names_is_known():
+    known = {"city": "新泰市", "hotline": "12345", "path": "开办餐饮店", "case_no": None}
+    offered = filled_in(known)
+    assert any("您办的“开办餐饮店”" in each for each in offered)
+    assert not any("您的办件" in each for each in offered)
+    assert not any("{" in each for each in offered)
