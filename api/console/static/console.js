@@ -37,6 +37,8 @@ document.addEventListener('change', (event) => {
   if (event.target.matches('#all-tasks, input[name="task"]')) count();
 });
 document.addEventListener('htmx:after:swap', count);
+// The search is done: the keys move in the list again.
+document.addEventListener('submit', (event) => { if (event.target.matches('form.find')) document.activeElement.blur(); });
 
 /* --- the task ----------------------------------------------------------------------------------------------- */
 
