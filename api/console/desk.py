@@ -26,7 +26,7 @@ from api.dialogue.cards import item_name
 from api.dialogue.news import tell_visit
 from api.errors import AppError, NotFoundError
 from api.staff.people import Coordinator
-from api.texts import say
+from api.texts.stages import stage_for_staff
 
 router = APIRouter(prefix="/console/desk", include_in_schema=False)
 _OPEN = [stage.value for stage in Stage if stage not in FINAL]
@@ -205,7 +205,7 @@ def _row(task: Task, item: str) -> dict[str, Any]:
         "department_id": task.department_id,
         "department": current_catalogue().departments[task.department_id].name,
         "stage": task.stage,
-        "stage_text": say(f"stages.{task.stage}"),
+        "stage_text": stage_for_staff(task.stage),
         "due": task.promised_by.isoformat(),
         "card": cases.card_of(task, today()),
         "waits_for": "、".join(task.waits_for) if task.stage == "waiting" else "",
@@ -217,7 +217,7 @@ def _back(case_no: str) -> Response:
 
 
 def _stages() -> list[tuple[str, str]]:
-    return [(stage, say(f"stages.{stage}")) for stage in _OPEN]
+    return [(stage, stage_for_staff(stage)) for stage in _OPEN]
 
 
 def _names() -> dict[str, str]:

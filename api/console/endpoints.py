@@ -31,7 +31,7 @@ from api.dialogue.news import take_department_event
 from api.errors import AppError, NotAuthenticatedError, UnprocessableError
 from api.staff import service as staff
 from api.staff.people import Administrator, Clerk, Coordinator, Editor
-from api.texts import say
+from api.texts.stages import stage_for_staff
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 _HOMES: dict[type, str] = {Coordinator: "/console/desk", Administrator: "/console/staff", Editor: "/console/catalogue"}
@@ -83,7 +83,7 @@ async def task_list(
         coordinations=coordinations,
         q=q,
         stage=stage,
-        stages=[(value, say(f"stages.{value}"), counts.get(value, 0)) for value in stages],
+        stages=[(value, stage_for_staff(value), counts.get(value, 0)) for value in stages],
         taken=taken,
         left=left,
         form_id=f"bulk-{secrets.token_urlsafe(12)}",
@@ -247,7 +247,7 @@ async def _task_page(
             {
                 "at": event.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M"),
                 "actor": event.actor,
-                "stage": say(f"stages.{event.after}"),
+                "stage": stage_for_staff(event.after),
                 "reason": event.reason,
             }
             for event in events
@@ -276,7 +276,7 @@ def _row(task: Task) -> dict[str, Any]:
         "item": payload["item"]["name"],
         "applicant": applicant,
         "stage": task.stage,
-        "stage_text": say(f"stages.{task.stage}"),
+        "stage_text": stage_for_staff(task.stage),
         "due": task.promised_by.isoformat(),
         "left": left,
         "card": cases.card_of(task, today()),

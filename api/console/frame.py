@@ -9,10 +9,15 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
 from api.catalogues.current import current_catalogue
+from api.clock import CHINA
 from api.settings import settings
 from api.staff.people import Administrator, Clerk, Coordinator, Editor, Reviewer, Staff
 
 _templates = Jinja2Templates(Path(__file__).parent / "templates")
+_templates.env.filters |= {
+    "day": lambda moment: moment.astimezone(CHINA).strftime("%Y-%m-%d"),
+    "minute": lambda moment: moment.astimezone(CHINA).strftime("%m-%d %H:%M"),
+}
 NOT_KEPT = {"Cache-Control": "no-store"}
 """Headers of pages that show a secret once."""
 _PLACES: dict[type, str] = {Coordinator: "统筹", Reviewer: "审看", Editor: "目录", Administrator: "管理"}

@@ -21,6 +21,7 @@ from api.cases.models import Task
 from api.cases.stages import FINAL, Stage
 from api.guide.sheets import fonts
 from api.texts import say
+from api.texts.stages import stage_for_staff
 
 _SHEET = Path(__file__).parent / "templates" / "task.typ"
 _OPEN = [stage.value for stage in Stage if stage not in FINAL and stage is not Stage.WAITING]
@@ -60,7 +61,7 @@ def table(tasks: Sequence[Task]) -> bytes:
     for task in tasks:
         payload = task.payload or {}
         values = {field["id"]: field["text"] for field in payload["fields"]}
-        stage, promised = say(f"stages.{task.stage}"), task.promised_by.isoformat()
+        stage, promised = stage_for_staff(task.stage), task.promised_by.isoformat()
         row = [payload["case_no"], payload["item"]["name"], stage, payload["submitted_at"][:10], promised, str(task.id)]
         writer.writerow([_cell(each) for each in (*row, *(values.get(name, "") for name in labels))])
     return ("\ufeff" + text.getvalue()).encode()
@@ -85,7 +86,7 @@ def _for_paper(payload: Mapping[str, Any], task: Task) -> dict[str, Any]:
         "path": payload["path"]["name"],
         "submitted_at": payload["submitted_at"][:10],
         "promised_by": task.promised_by.isoformat(),
-        "stage": say(f"stages.{task.stage}"),
+        "stage": stage_for_staff(task.stage),
     }
     parts = {
         "materials": [_material(each) for each in payload["materials"]],
