@@ -15,6 +15,8 @@ from typing import Literal
 from forms.draft import Draft, counts_of, use_of
 from forms.facts import Bound, Fact, bind, of_elsewhere, of_others, retracted
 from forms.facts.clauses import clauses_about
+from forms.facts.oneself import played_by_oneself, with_own_name
+from forms.facts.persons import speaks_for_another
 from forms.model import Catalogue, Check, Field, FieldUse, Kind, MaterialUse, Notice, Path, Value
 from forms.requirements import Situation, situation
 from forms.rows import row_of, with_rows
@@ -143,10 +145,20 @@ def apply(path: Path, draft: Draft, reply: Reply, today: date) -> Outcome:
         no_answers += [*retracted(reply.facts, reply.text), *of_elsewhere(reply.text, reply.facts)]
         text = _without(reply.text, no_answers)
         bound = _answering(path, draft, text, field, bound, today)
+    for_another = by_agent or speaks_for_another(path, reply.text)
+    for name, own, span in played_by_oneself(path, reply.text, reply.asked, _named(bound), by_agent=for_another):
+        said, known = next((b.value for b in bound if b.field_id == own), None), draft.answers.get(own)
+        if said is not None or known is not None:
+            bound = with_own_name(bound, name, said if said is not None or known is None else known.value, span)
     outcome = Outcome(draft)
     for each in bound:
         outcome = _take(path, outcome, each, reply)
     return outcome
+
+
+def _named(bound: Sequence[Bound]) -> set[str]:
+    """The fields for which the message holds a value."""
+    return {each.field_id for each in bound if each.value is not None}
 
 
 _AMOUNTS = frozenset({Kind.AREA, Kind.MONEY, Kind.INTEGER, Kind.NUMBER, Kind.ROWS})

@@ -14,7 +14,8 @@ from forms.patterns import compiled
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
 from forms.values.choices import is_question
-from forms.values.quantities import number_said
+from forms.values.numerals import plain_numerals
+from forms.values.quantities import measures_another, number_said, people_listed
 
 _KINDS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
 _NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两俩仨三四五六七八九十百千万半]+)"
@@ -72,6 +73,8 @@ _MEASURES = {
 def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | None:
     if (said := number_said(text, field)) is not None and not _is_of_others(text, *said[1]):
         return Amount(field.id, *said)
+    if field.kind in {Kind.INTEGER, Kind.ROWS} and people_listed(plain_numerals(text)):
+        return None  # 司机四个，装卸工两个: whose number is asked for has to be asked
     found: dict[str, Amount] = {}
     for start, end in _places(field, text, alone=alone):
         if _is_of_others(text, start, end):
@@ -96,7 +99,7 @@ def _clause_around(text: str, start: int, end: int) -> str:
 
 
 _CLAUSE_END = re.compile(r"[，,。；;！!\s]")
-_TOTAL = re.compile(r"(?:一共|总共|共|合计|拢共|统共)(?:是|有)?$")
+_TOTAL = re.compile(r"(?:一共|总共|共|合计|拢共|统共|加起来|算下来)(?:是|有)?$")
 
 
 def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]]:
@@ -117,7 +120,8 @@ def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]
         for match in (*(m for m in after.finditer(text) if m.start("cue") not in said), *named):
             yield match.span("value")
             # 监控二十个头存九十天: where the words behind the number hold another one, the number goes without them.
-            if plain := _PLAIN.match(text, match.start("value"), match.end("value")):
+            plain = _PLAIN.match(text, match.start("value"), match.end("value"))
+            if plain and not measures_another(text, plain.end(), field):
                 yield plain.span()
     if alone and len(sole := list(_MEASURES[field.unit].finditer(text))) == 1:
         yield sole[0].span(sole[0].lastgroup or 0)

@@ -13,16 +13,21 @@ _FROM = re.compile(r"(?:从|自|打)\s*$")
 _UNTIL = re.compile(r"^\s*(?:到|至|[-~—–])")
 _BETWEEN = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
 _LENGTH = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:年半?|个月)(?![底末前后])")
+_CHANGED_TO = re.compile(
+    r"[元块整平\s]{0,3}[，,]?(?:给|要|想)?(?:增资|减资|增加?|减少?|降低?|涨|提高?|扩大?|缩小?|加|变更?|改|换|调整?)(?:到|至|成|为)了?"
+)
+"""从二百万减到五十万: what is to be afterwards stays."""
 _REACH = 14
 """How many characters may stand between the beginning of a lease and its length."""
 
 
 def without_beginnings(facts: Sequence[Fact], text: str) -> list[Fact]:
-    """Of a period from one date to another only the end stays: it is what 租期 asks for."""
+    """Of a period, or a change from one amount to another, only the end stays: it is what a form asks for."""
     beginnings = [
         fact
         for fact, later in pairwise(facts)
-        if fact.kind == later.kind == "date" and _BETWEEN.fullmatch(text[fact.end : later.start])
+        if fact.kind == later.kind
+        and (_BETWEEN if fact.kind == "date" else _CHANGED_TO).fullmatch(text[fact.end : later.start])
     ]
     return [fact for fact in facts if fact not in beginnings]
 

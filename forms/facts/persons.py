@@ -37,7 +37,9 @@ _STRANGER = (
     r"朋友|同学|亲戚|房东|邻居|中介|对方|厨师|店长|合伙人|同事|科长|主任|书记|师傅|客户|员工"
     r"|(?:原来的?|以前的?|前任?|别人的?)(?:老板|店主|租户)|小[\u4e00-\u9fff](?=电话|手机|身份证|[，,：:]|说)"
 )
-_OTHER = re.compile(rf"(?:我们?|俺们?|咱们?|他们?|她们?|恁)?(?:的|家|大|二|三|小|老)?(?:{_RELATIVE}|{_STRANGER})")
+_OTHER = re.compile(
+    rf"(?:我们?|俺们?|咱们?|他们?|她们?|恁)?(?:的|家|大|二|三|小|老)?(?:(?:孩子|娃|宝宝)(?:他|的)?)?(?:{_RELATIVE}|{_STRANGER})"
+)
 _SHE = re.compile(r"[他她](?!们)|老人家?|当事人|本主")
 _SPEAKER = re.compile(r"(?<!不是)我(?!们|国|市|县|家)|(?<!不是)俺(?!们|家)|本人|自己|申请人")
 _CHILD = re.compile(r"孩子|儿子|闺女|女儿|宝宝|孙子|孙女|娃")
@@ -56,16 +58,24 @@ _IS_AGENT = re.compile(
     r"[^。；;！!？?]{0,8}(?:让|叫)(?:我|俺)来(?!运营|经营|干|管|当|做|开)"
     r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
 )
-_IS = re.compile(r"(?:就?是|用|找|由|让|写|填|叫|[:：])?")
+_IS = re.compile(
+    r"(?:这[块片边方面摊]*|那[块片边]*|方面|上面?|安全|工作|的事儿?|责任人?|负责人?)?的?(?:人|员)?(?:就|都|还|也|全)?"
+    r"(?:就?是|用|找|由|让|写|填|叫|归|报|定|交给|给|派|[:：])?(?:的是|了|上)?\s*"
+)
+"""What stands between a part to be played and who plays it: 消防责任人写我爱人…, 治安这块归我弟弟…."""
 _IS_ALSO = re.compile("[也都]?就?是")
 _LITTLE = re.compile(r"的?小[\u4e00-\u9fff]")
 _OF_TRADE = re.compile(r"(?:公司|中介|人|员|人员)?的?")
 """代办的小赵, 中介公司的小李: what the speaker is, and then who."""
 _IS_OF = re.compile(r"就?是[^，,。；;！!？?]{1,10}的")
-_CALLED = re.compile(r"^[^。！!？?；;]*[，,\s](?:名字)?叫做?$")
+_CALLED = re.compile(r"^[^。！!？?；;]*[，,\s](?:(?:名字)?叫做?|(?:姓名|名字)(?:是|叫|[:：])?)$")
 _ONLY_POINTS = re.compile(r"(?:来?[管当干做]|负责)?[\s，,：:、]*")
 _NOT_ONESELF = re.compile(r"[^，,。；;！!？?]{0,4}不是[我俺][^，,。；;！!？?]{0,3}[，,\s]+(?:是|由|归|让)")
 """财务不是我管，是…: who is asked about is named next."""
+_WITH_A_NUMBER = re.compile(
+    r"(?:姓[\u4e00-\u9fff]{1,2})?[，,\s]+(?:他的?|她的?)?(?:手机|电话|联系方式)(?:号码?)?(?:是|[:：])?\s*"
+)
+"""原来的老板姓牛，电话…: nobody else was spoken of."""
 _INTRODUCES = re.compile(r"\s*[我俺]就?[是叫]")
 _BEHIND = re.compile(r"[（(]|就?是")
 _REACH = 40
@@ -243,4 +253,5 @@ def _is_of_the_same(words: str) -> bool:
         or _ONLY_POINTS.fullmatch(words) is not None
         or _CALLED.search(words) is not None
         or _NOT_ONESELF.fullmatch(words) is not None
+        or _WITH_A_NUMBER.fullmatch(words) is not None
     )

@@ -146,6 +146,8 @@ class Field(Record):
     """Of a date: whether it lies ahead or has been."""
     month_begins: bool = False
     """Of a date: a month without a day means its first day, not its last."""
+    oneself: bool = False
+    """Of a name: the citizen may play this part, so that 我自己 is an answer."""
     row: str = ""
     """Of rows: how one is called, as 第{n}位股东."""
     parts: tuple[Part, ...] = ()

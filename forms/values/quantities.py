@@ -123,6 +123,8 @@ def parse_integer(text: str, field: Field) -> int:
     if tables := _TABLES.search(counted) or _TABLES_OF.search(counted):
         return int(_within(int(tables.group(1)) * int(tables.group(2)), field, "integer"))
     _refuse_tables(plain, numbers, field)
+    if (listed := _listed_in_all(plain)) is not None:
+        return int(_within(listed, field, "integer"))
     value = _only(numbers, plain, field, "integer")
     if value != int(value):
         raise Unusable("integer.not_whole", example=field.example)
@@ -152,6 +154,41 @@ def parse_number(text: str, field: Field) -> float:
     if "每" in field.unit:
         plain = _PER.sub("", plain)
     return _within(_only(_with_unit(plain, field) or bare, plain, field, "number"), field, "number")
+
+
+_TRADE = (
+    r"(?:大厨|帮厨|前台|收银|理货|保洁|保安|教练|老师|会计|司机|阿姨|大夫|药师"
+    r"|(?:(?![零一二三四五六七八九十个名位])[\u4e00-\u9fff]){0,3}?(?:员|工|师|手|长|生|士))"
+)
+_HEADS = r"(?:\d+|[一二三四五六七八九十]+)"
+_LISTED = (
+    re.compile(rf"(?P<count>{_HEADS})(?:个|名|位)?{_TRADE}"),
+    re.compile(rf"{_TRADE}(?:是|有|雇|请|聘)?(?P<count>{_HEADS})(?:个|名|位|人)?"),
+)
+"""两个服务员一个厨师, and 服务员两个厨师一个."""
+
+
+def people_listed(plain: str) -> list[float]:
+    """The numbers of a list of people by trade, if the text (already made plain) has one: 二服务员一个大厨."""
+    counts = max(([_first(found["count"]) for found in listed.finditer(plain)] for listed in _LISTED), key=len)
+    return counts if len(counts) > 1 else []
+
+
+def _listed_in_all(plain: str) -> float | None:
+    """How many people a list of them names; None where there is none, or its sum stands beside it and differs."""
+    counts = people_listed(plain)
+    others = len(find_numbers(plain)) - len(counts)
+    if not counts or others > 1 or re.search(r"其中|包括|另外|还有", plain):
+        return None
+    stated = [value for value, _start, _end in find_numbers(plain) if value == sum(counts)]
+    return sum(counts) if not others or stated else None
+
+
+def measures_another(text: str, end: int, field: Field) -> bool:
+    """Whether the number that ends here carries a unit that is not the field's: the 三 of 三个月, of days."""
+    rest = text[end:].lstrip(" 个").lower()
+    own = tuple(unit.lower() for unit in _units(field))
+    return bool(own) and not rest.startswith(own) and _OTHER_UNIT.match(text, end) is not None
 
 
 def _in_grams(plain: str) -> str:
@@ -190,6 +227,8 @@ def parse_rows(text: str, field: Field) -> int:
     if not find_numbers(plain) and field.minimum == 0 and _NONE.search(text):
         return 0
     _refuse_vague(plain, field, "integer")
+    if (listed := _listed_in_all(plain)) is not None:
+        return int(_within(listed, field, "integer"))
     value = _only([(value, start) for value, start, _end in find_numbers(plain)], plain, field, "integer")
     if value != int(value):
         raise Unusable("integer.not_whole", example=field.example)

@@ -174,6 +174,9 @@ def test_a_company_has_some_capital(refusal: Refusal) -> None:
         ("俺两口子", 0),
         ("一个也没有", 0),
         ("两口子，还雇了2个", 2),
+        ("1个厨师2个服务员", 3),
+        ("雇俩收银一个理货，算下来仨人", 3),
+        ("服务员三个，厨师两个", 5),
     ],
 )
 def test_staff_is_counted_without_the_owners(parse: Parse, text: str, count: int) -> None:
@@ -201,7 +204,7 @@ def test_seats_are_counted_by_head_or_by_table(parse: Parse, text: str, seats: i
         ("staff_no", "看情况", "integer.missing"),
         ("staff_no", "两三个", "integer.range"),
         ("staff_no", "3-5个", "integer.range"),
-        ("staff_no", "1个厨师2个服务员", "integer.several"),
+        ("staff_no", "1个厨师2个服务员，还有5张桌子", "integer.several"),
         ("staff_no", "半个", "integer.not_whole"),
         ("staff_no", "2.5", "integer.not_whole"),
         ("exits", "没有", "integer.missing"),
