@@ -267,7 +267,7 @@ def _cut_is_better(field: Field, direct: Bound, cut: Bound | None, text: str) ->
     """Whether the understanding found the value inside a sentence that would be taken whole."""
     if cut is None or cut.value is None:
         return False
-    if direct.value is None:
+    if direct.value is None or (field.kind is Kind.DATE and cut.cued):
         return True
     whole, part = str(direct.value), str(cut.value)
     if field.kind is Kind.PERSON_NAME:

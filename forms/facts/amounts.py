@@ -60,6 +60,7 @@ _MEASURES = {
     ),
     "间": re.compile(rf"(?P<value>{_NUMBER})\s*间(?![屋房])"),
     "千伏安": re.compile(rf"(?P<value>{_NUMBER}\s*(?:千伏安|kva|千瓦|kw))", re.IGNORECASE),
+    "轴": re.compile(rf"(?P<value>{_NUMBER}\s*(?:根车?)?轴)"),
     "吨": re.compile(rf"(?P<value>{_NUMBER}\s*吨)"),
     "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
     "克": re.compile(
@@ -73,8 +74,6 @@ _MEASURES = {
 def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | None:
     if (said := number_said(text, field)) is not None and not _is_of_others(text, *said[1]):
         return Amount(field.id, *said)
-    if field.kind in {Kind.INTEGER, Kind.ROWS} and people_listed(plain_numerals(text)):
-        return None  # 司机四个，装卸工两个: whose number is asked for has to be asked
     found: dict[str, Amount] = {}
     for start, end in _places(field, text, alone=alone):
         if _is_of_others(text, start, end):
@@ -84,6 +83,9 @@ def _amount(field: Field, text: str, today: date, *, alone: bool) -> Amount | No
         except Unusable:
             continue
         found.setdefault(str(amount.value), amount)
+    if field.kind in {Kind.INTEGER, Kind.ROWS} and (listed := people_listed(plain_numerals(text))):
+        # 司机四个，装卸工两个: only their sum, where it is named, is a number of all: 雇六个人，两个厨师四个服务员.
+        found = {key: each for key, each in found.items() if each.value == sum(listed)}
     total = [each for each in found.values() if _TOTAL.search(text[: each.span[0]])]
     several = len({each.span[0] for each in found.values()}) > 1
     return (total[0] if total else None) if several else next(iter(found.values()), None)

@@ -155,7 +155,7 @@ _SUPPOSED = re.compile(r"的话|如果|要是|假如|是不是|[?？]|吗$|够�
 
 
 def _asks_until(field: Field) -> bool:
-    return field.kind is Kind.DATE and any(cue.endswith("到") for cue in field.cues)
+    return field.kind is Kind.DATE and any(len(cue) > 1 and cue.endswith("到") for cue in field.cues)
 
 
 def _target(

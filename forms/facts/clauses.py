@@ -9,6 +9,12 @@ from forms.model import Field
 _CLAUSE = re.compile(r"[^，,。；;！!\n]+")
 _NUMBERED = ("号", "号码")
 """What the labels of certificates' and accounts' numbers end with."""
+_FIRMS = ("单位", "公司", "机构", "企业")
+_SIGNED_WITH = re.compile(
+    r"[^，,。；;！!\n]{0,8}?(?:跟|和|与|找的?|委托(?:给|了)?|交给)(?P<value>[^，,。；;！!\n]{4,40}?)"
+    r"(?:签[的了过]?(?:合同|协议)?|处理|处置|收|拉走?|来收|来拉|做|负责)的?(?:$|[，,。；;！!\n])"
+)
+"""医废跟泰安绿源固废公司签的."""
 _NUMBER = re.compile(r"\d")
 _DATE = re.compile(r"\d+年\d+月")
 _FLOOR = "floor"
@@ -22,6 +28,8 @@ def clauses_about(field: Field, text: str) -> str:
     """
     if field.id == _FLOOR:
         return _run_of(_STOREY, text)
+    if field.label.endswith(_FIRMS) and (firm := _SIGNED_WITH.match(text)):
+        return firm["value"]
     return _run_of(_NUMBER, text) if field.label.endswith(_NUMBERED) else text
 
 

@@ -18,7 +18,7 @@ from forms.values.choices import NEGATIVE, clause_answer, is_doubtful, is_questi
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _NOT_MEANT = re.compile(
     r"(?:不是|不(?![着了到起下动住清够开])|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
-    r"|(?:替|代办|帮)$|(?:以前|(?<![由从])原来|(?<![由从])原先|之前|对面|旁边|隔壁|门口|邻居|人家|别人|[他她]们?家?|亲戚|朋友|听说|说是)[^，,。；;]*$"
+    r"|(?:替|代办?|帮)$|(?:以前|(?<![由从])原来|(?<![由从])原先|之前|对面|旁边|隔壁|门口|邻居|人家|别人|[他她]们?家?|亲戚|朋友|听说|说是)[^，,。；;]*$"
 )
 _NOT_AFTER = re.compile(
     r"(?:(?![做卖要有也都又还和])[\u4e00-\u9fff、]){0,3}的?(?:全|也|都|就|一概)?不(?:做|卖|弄|搞|经营)"
@@ -215,12 +215,15 @@ def _is_about(field: Field, said: str, word: str) -> bool:
 
 def _inside_longer(path: Path, field: Field, said: str, start: int, end: int) -> bool:
     """Whether another question's word has a better claim: 食品店 covers 食品, and 房子是俺自己的 is about the house."""
+    named = _is_about(field, said, said[start:end])  # 卫生证我选承诺那个: 选承诺 is another question's as well
     for word, owners in path.words.items():
         at = said.find(word) if len(word) >= _SHORTEST and owners - {field.id} else -1
         if at < 0 or at >= end or at + len(word) <= start:
             continue
         covers = at <= start and at + len(word) >= end and len(word) > end - start
         both = "都" in said and _is_about(field, said, word)  # 养老医保都想交职工的
-        if covers or (not both and any(_is_about(path.field(each), said, word) for each in owners - {field.id})):
+        if (covers and not named) or (
+            not both and any(_is_about(path.field(each), said, word) for each in owners - {field.id})
+        ):
             return True
     return False

@@ -16,9 +16,13 @@ from forms.rows import row_of
 from forms.values.choices import is_question
 
 _APPLICANTS = ("legal_rep", "person_name")
-_LINK = r"(?:这[块片边方面摊]*|方面|上面?|安全|工作|的事儿?|责任人?|负责人?|管理员?)?(?:就|都|还|也|全)?(?:是|由|归|写|填|用|让|找)?(?:的是)?"
+_LINK = (
+    r"(?:这[块片边方面摊]*|方面|上面?|安全|工作|的事儿?|责任人?|负责人?|管理员?)?"
+    r"(?:就|都|还|也|全)?(?:是|由|归|写|填|用|让|找)?(?:的是)?"
+)
 _BOSS = r"老板|法人(?:代表)?|经营者|本人|负责人"
-_SELF = rf"(?P<self>[我俺](?!们|[家爸妈爹娘媳对老儿闺哥弟姐妹])|自[己个]儿?|{_BOSS})(?:自[己个]儿?|本人|一个人)?"
+_NOT_KIN = "(?!们|[家爸妈爹娘媳对老儿闺哥弟姐妹])"
+_SELF = rf"(?P<self>[我俺]{_NOT_KIN}|自[己个]儿?|{_BOSS})(?:自[己个]儿?|本人|一个人)?"
 _DOES = r"(?:来|亲自|兼着?|负责|管着?|当|干|做|抓|盯着?|就[行中成]|吧|呗|的|呢|了|一个人)*"
 _ANSWER = re.compile(rf"[\s嗯就都也那]*(?:是|由|归|写|填|让)?{_SELF}{_DOES}[\s，,。！!]*")
 
@@ -47,7 +51,7 @@ def played_by_oneself(
 @lru_cache(maxsize=256)
 def _said(cues: tuple[str, ...]) -> re.Pattern[str]:
     named = "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True))
-    return re.compile(rf"(?:{named}){_LINK}{_SELF}{_DOES}(?=$|[\s，,。；;！!])")
+    return re.compile(rf"(?:{named}){_LINK}{_SELF}{_DOES}(?:[\u4e00-\u9fff]{{2,3}})?(?=$|[\s，,。；;！!])")
 
 
 def with_own_name(bound: list[Bound], field_id: str, name: object, span: tuple[int, int]) -> list[Bound]:

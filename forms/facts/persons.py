@@ -58,6 +58,11 @@ _IS_AGENT = re.compile(
     r"[^。；;！!？?]{0,8}(?:让|叫)(?:我|俺)来(?!运营|经营|干|管|当|做|开)"
     r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
 )
+_MATTER_OF = re.compile(
+    rf"(?:您?好|你好|请?问一?下?|咨询一?下?|想|要|来|给|办理?|弄|[，,\s])*[我俺](?:们?家?)?(?:大|二|三|小|老)?(?:{_RELATIVE})的?"
+    r"(?:残疾证|残疾人证|退休|养老金?|社保|社保卡|信用修复|执照)"
+)
+"""俺娘的残疾证: a matter that is somebody else's, named so at the beginning."""
 _IS = re.compile(
     r"(?:这[块片边方面摊]*|那[块片边]*|方面|上面?|安全|工作|的事儿?|责任人?|负责人?)?的?(?:人|员)?(?:就|都|还|也|全)?"
     r"(?:就?是|用|找|由|让|写|填|叫|归|报|定|交给|给|派|[:：])?(?:的是|了|上)?\s*"
@@ -98,6 +103,8 @@ def speaks_for_another(path: Path, text: str) -> bool:
     applies for himself.
     """
     if _IS_AGENT.search(text):
+        return True
+    if path.theme not in _OF_FAMILIES and _MATTER_OF.match(text):
         return True
     own_matter = _CHILD if path.theme in _OF_FAMILIES else _SMALL_CHILD
     return any(not own_matter.search(found["kin"] or "") for found in _FOR.finditer(text))

@@ -21,6 +21,9 @@ _BANK = re.compile(
 )
 _BANK_WORDS = ("银行",)
 _TITLE_WORDS = ("不动产权证号", "房产证号", "产权证号")
+_LICENCE_WORDS = ("执业证号", "注册证号", "资格证号")
+_LICENCE = re.compile(r"(?<=[号码书为是:：])\s*(?<![\dA-Z])[A-Z]{0,4}\d{8,18}[A-Z]?(?![\dA-Z])")
+"""The number of somebody's licence to practise: the only one of the message that stands behind a word for it."""
 _TRAILER = "挂"
 _FLOOR = "floor"
 _NUMERAL = r"[\d一二三四五六七八九十]{1,3}"
@@ -48,6 +51,7 @@ def signs(path: Path, text: str, taken: Collection[str], today: date) -> Iterato
     yield from _sole([f for f in fields if f.kind is Kind.BANK_ACCOUNT], _CARD, text, today)
     yield from _sole([f for f in fields if f.kind is Kind.TEXT and f.label.endswith(_TITLE_WORDS)], _TITLE, text, today)
     yield from _sole([f for f in fields if f.kind is Kind.TEXT and f.label.endswith(_BANK_WORDS)], _BANK, text, today)
+    yield from _sole([f for f in fields if f.label.endswith(_LICENCE_WORDS)], _LICENCE, text, today)
     for field in fields:
         if field.id == _FLOOR and (match := _STOREY.search(text)):
             yield from _parsed(field, match, today, group="value")

@@ -213,7 +213,11 @@ def _with_unit(plain: str, field: Field) -> list[tuple[float, int]]:
     """The numbers that carry the field's own unit."""
     units = tuple(unit.lower() for unit in _units(field))
     found = find_numbers(plain) if units else []
-    return [(value, start) for value, start, end in found if plain[end:].lstrip(" 个").lower().startswith(units)]
+    return [
+        (value, start)
+        for value, start, end in found
+        if plain[end:].lstrip(" 个").lower().startswith(units) or plain[end:].lstrip().lower().startswith(units)
+    ]
 
 
 def parse_rows(text: str, field: Field) -> int:

@@ -48,6 +48,11 @@ def said(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date)
         ),
         ("individual-to-company", "刻公章和财务章", {"seal_kinds": ["official", "finance"]}),
         ("open-hotel", "十八间房三十张床", {"hotel_rooms": 18, "hotel_beds": 30}),
+        ("open-barber", "卫生证我选承诺那个", {"hygiene_mode": "commitment"}),
+        ("open-barber", "打针激光的不做，足疗按摩做", {"beauty_services": ["foot"]}),
+        ("utility-joint", "高压，315千伏安", {"power_level": "high", "power_kva": 315}),
+        ("open-hotel", "录像能存三个月", {}),
+        ("open-freight", "雇司机四个，装卸工两个", {}),
         ("open-hotel", "监控二十个头存九十天", {"cctv_points": 20, "cctv_days": 90}),
     ],
 )
@@ -101,7 +106,7 @@ def test_a_free_text_ends_where_another_question_is_answered(catalogue: Catalogu
     reply = Reply("跟泰安绿源固废公司签的，污水进市政管网，没有放射设备", [], "waste_company")
     answers = apply(path, Draft(path.id), reply, today).draft.answers
     assert {name: each.value for name, each in answers.items()} == {
-        "waste_company": "跟泰安绿源固废公司签的",
+        "waste_company": "泰安绿源固废公司",
         "clinic_sewage": "sewer",
         "has_xray": False,
     }

@@ -29,6 +29,9 @@ _PHONE_WORD = r"(?:手机|电话|联系方式|联系人|tel|phone|座机)"
 _MOBILE_NAMED = re.compile(rf"{_PHONE_WORD}[^\d,。;，；]{{0,8}}(?P<value>\d(?:[ -]?\d){{5,13}})(?!\d)")
 _MOBILE_ALONE = re.compile(r"^\s*(?P<value>1[3-9]\d{7,10})\s*$")
 
+_OF_A_DEVICE = re.compile(r"(?:终端|设备|机器|北斗|编)号?[号:\s是]{0,3}$|(?:卡|账|帐|户|单|证)号(?:码)?[:\s是]{0,2}$")
+"""Before a number that looks like a telephone's and is none."""
+
 _ABOUT = r"(?:多|来|几)?"
 _ENGLISH_METRES = r"sqm|sq(?:uare)?\.? ?m(?:et(?:er|re)s?)?\b"
 _AREA = re.compile(
@@ -45,7 +48,7 @@ _MONEY = re.compile(
 )
 _CHINESE_TENS = "一二两三四五六七八九十百千"
 _TEN_THOUSANDS = re.compile(
-    r"(?:(?<![\d.])\d{1,8}(?:\.\d{1,4})?\s*(?:亿|千万|百万|万|w(?![a-z]))"
+    r"(?:(?<![\d.])\d{1,8}(?:\.\d{1,4})?\s*(?:亿|千万|百万|万(?:[1-9]\d{0,3}(?![\d.]|\s*[平㎡个人间张桌]))?|w(?![a-z]))"
     rf"|(?<![{_CHINESE_TENS}几数])[{_CHINESE_TENS}]{{1,8}}{_ABOUT}[万亿][{_CHINESE_TENS}]{{0,6}}){_ABOUT}"
     r"(?![\s个]*[平人亩个户吨公里次米㎡份能一分家名元块]|m2)",
 )
@@ -61,7 +64,7 @@ def find(text: str) -> Iterator[Fact]:
     """All number facts of a flattened text; they may overlap."""
     yield from _identity_numbers(text)
     for pattern in (_MOBILE, _MOBILE_SPOKEN, _MOBILE_NAMED, _MOBILE_ALONE):
-        yield from facts_of("mobile", pattern, text)
+        yield from (f for f in facts_of("mobile", pattern, text) if not _OF_A_DEVICE.search(text[: f.start]))
     for pattern in (_AREA, _AREA_NAMED):
         yield from facts_of("area", pattern, text)
     for pattern in (_MONEY, _TEN_THOUSANDS):

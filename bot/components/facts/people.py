@@ -17,8 +17,8 @@ _LONGEST = 4
 _NOT_IN_NAMES = "的了吗呢吧啊呀是在有来想要办电手身住和跟与您你我他她它俺恁这那就也都还不没个叫么到开去从管做当帮让"
 _GIVEN = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
 _KIN = (
-    r"爸爸?|妈妈?|父亲|母亲|爹|娘|对象|媳妇|老公|老婆|老伴|丈夫|妻子|爷爷|奶奶|姥爷|姥姥|儿子|闺女|女儿|孩子|宝宝|孙子|孙女|外孙女?"
-    r"|哥哥?|弟弟?|姐姐?|妹妹?|叔叔?|婶子?|舅舅?|姑姑?|姨|姐夫|妹夫|嫂子?|岳父|岳母|公公|婆婆|老人|老爷子"
+    r"爸爸?|妈妈?|父亲|母亲|爹|娘|爱人|对象|儿媳妇?|女婿|媳妇|老公|老婆|老伴|丈夫|妻子|爷爷|奶奶|姥爷|姥姥|儿子|闺女|女儿|孩子|宝宝|孙子|孙女|外孙女?"
+    r"|哥哥?|弟弟?|姐姐?|妹妹?|叔叔?|婶子?|舅舅?|姑姑?|姨|姐夫|妹夫|嫂子?|[表堂][哥弟姐妹]|(?<=[他她俺我])儿(?![子媳女童科])|岳父|岳母|公公|婆婆|老人|老爷子"
 )
 _ROLE = (
     rf"(?:卖家|卖方|买家|买方|房主|新?法人(?:代表)?|法定代表人|股东|监事|董事|联络员|代办人?|经办人?|办事员|委托人|客户|会计|财务|工匠|逝者"
@@ -38,7 +38,7 @@ def find(text: str, is_word: Callable[[str], bool], *, bare: bool = True) -> Ite
 
     `bare` lets a message of two or three characters be a name on its own.
     """
-    for pattern in (_told(), _beside_role(), _called(), _before_number()):
+    for pattern in (_told(), _beside_role(), _called(), _before_number(), _charged(), _written(), _instead()):
         for fact in facts_of("person_name", pattern, text):
             value = text[fact.start : fact.end]
             if is_a_name(value, is_word):
@@ -87,7 +87,8 @@ def _person() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _told() -> re.Pattern[str]:
     """老板叫王建国, 法人：祝庆山, 我叫谷雨."""
-    linked = rf"{_ROLE}(?:的?(?:名字|姓名))?\s*(?:就?是|叫做?|为|[:：]|名叫|写|用)(?:[我俺](?=[\u4e00-\u9fff]{2}))?"
+    who = rf"(?:[我俺](?:{_KIN})?(?=[\u4e00-\u9fff]{{2}}))?"
+    linked = rf"{_ROLE}(?:的?(?:名字|姓名))?\s*(?:就?是|叫做?|为|[:：]|名叫|写|用){who}"
     own = r"(?:姓名|联系人|经营者|负责人|法定代表人|户主)"
     return re.compile(rf"(?:[我俺](?:名|是)?叫做?|{linked}|{own})\s*(?P<value>{_any_surname()}{_GIVEN})(?![店馆铺])")
 
@@ -112,6 +113,30 @@ def _before_number() -> re.Pattern[str]:
     """，刘雨桐，3709…: a clause of its own that a number follows."""
     return re.compile(
         rf"(?:^|[，,。；;\s（(]|[我俺](?:[（(][^）)]{{1,6}}[）)])?)(?P<value>{_any_surname()}{_GIVEN}){_NUMBER}"
+    )
+
+
+@lru_cache(maxsize=1)
+def _charged() -> re.Pattern[str]:
+    """让后勤的滕芳管: who is to do something."""
+    return re.compile(
+        rf"(?:让|由|归|找|派|交给)[^，,。；;\s]{{0,6}}?(?P<value>{_any_surname()}{_GIVEN})(?=管|负责|来|盯|看着|抓|坐诊|当)"
+    )
+
+
+@lru_cache(maxsize=1)
+def _written() -> re.Pattern[str]:
+    """平时管事的写吴霞, 大名叫张沐阳."""
+    return re.compile(
+        rf"(?:[人员的](?:写|填|报)(?:的是)?|大名(?:叫|是)?|(?:换成|改成|换为|变更为)|(?:^|[，,。；;\s])(?:名叫|名字?叫?))\s*(?P<value>{surnames()}{_GIVEN}){_NEXT}"
+    )
+
+
+@lru_cache(maxsize=1)
+def _instead() -> re.Pattern[str]:
+    """财务不是我管，是陈丽娟，手机…: a name as a clause, and its number."""
+    return re.compile(
+        rf"[，,；;\s]是(?P<value>{surnames()}{_GIVEN})[，,\s]*(?=手机|电话|身份证|证号|1[3-9]\d{{9}}|\d{{17}})"
     )
 
 
