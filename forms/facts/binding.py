@@ -154,6 +154,9 @@ _ALL_OF_IT = re.compile(r"加一[块起]|加起来|加在一[块起]|合起来|�
 _SUPPOSED = re.compile(r"的话|如果|要是|假如|是不是|[?？]|吗$|够不够|能不能|行不行")
 
 
+_SUCCEEDS = re.compile(r"(?:换成|改成|换为|变更为|变成)(?:了)?$")
+
+
 def _asks_until(field: Field) -> bool:
     return field.kind is Kind.DATE and any(len(cue) > 1 and cue.endswith("到") for cue in field.cues)
 
@@ -169,6 +172,9 @@ def _target(
     person: str | None,
 ) -> tuple[Field | None, bool]:
     """The field that a fact belongs to, and whether the message names it; `person` is of whom it is told."""
+    succeeding = _SUCCEEDS.search(clause)
+    if succeeding is not None and fact.kind == "person_name":
+        person = None  # 法人从赵磊换成钱多多: the new one is not the one that 法人 tells of
     candidates = _candidates(fields, fact, clause, taken, people, person)
     if fact.kind == "area" and _ALL_OF_IT.search(clause):
         return _by_kind_alone(fields, candidates, fact, taken), True
@@ -182,7 +188,11 @@ def _target(
         return answer, False
     if person not in {None, NOBODY, APPLICANT}:
         return next(((field, True) for field in candidates if people.get(field.id) == person), (None, False))
-    return _by_kind_alone(fields, candidates, fact, taken), False
+    alone = _by_kind_alone(fields, candidates, fact, taken)
+    if alone is None and person == APPLICANT:
+        # 给俺弟弟办证，他叫…: whoever it is done for, though the form has no first person.
+        alone = next((field for field in candidates if people.get(field.id) == APPLICANT), None)
+    return alone, False
 
 
 def _candidates(

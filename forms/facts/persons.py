@@ -59,7 +59,7 @@ _IS_AGENT = re.compile(
     r"|我是[^，,。；;]{0,8}(?:代办|中介|会计|跑腿|秘书|文员)"
 )
 _MATTER_OF = re.compile(
-    rf"(?:您?好|你好|请?问一?下?|咨询一?下?|想|要|来|给|办理?|弄|[，,\s])*[我俺](?:们?家?)?(?:大|二|三|小|老)?(?:{_RELATIVE})的?"
+    rf"(?:您?好|你好|请?问一?下?|咨询一?下?|想|要|来|给|办理?|弄|[，,\s])*[我俺](?:们?家?)?(?:大|二|三|小|老)?(?P<kin>{_RELATIVE})的?"
     r"(?:残疾证|残疾人证|退休|养老金?|社保|社保卡|信用修复|执照)"
 )
 """俺娘的残疾证: a matter that is somebody else's, named so at the beginning."""
@@ -104,9 +104,10 @@ def speaks_for_another(path: Path, text: str) -> bool:
     """
     if _IS_AGENT.search(text):
         return True
-    if path.theme not in _OF_FAMILIES and _MATTER_OF.match(text):
-        return True
     own_matter = _CHILD if path.theme in _OF_FAMILIES else _SMALL_CHILD
+    matter = _MATTER_OF.match(text)
+    if matter is not None and not own_matter.search(matter["kin"]):
+        return True
     return any(not own_matter.search(found["kin"] or "") for found in _FOR.finditer(text))
 
 
