@@ -275,7 +275,9 @@ def _while_open(  # noqa: PLR0911 - one line a rule, first that fits
     if cues.goes_ahead(evidence.text):
         return _intent("affirm", max(evidence.of("affirm"), policy.open.act))
     wish = _wish_among_facts(evidence, policy)
-    if wish and kind_of(topic) != "path" and (topic in {"inform", *SOCIAL, *YES_NO} or not acts):
+    grievance = topic == "complaint" or topic in OUTSIDE  # 我是退役军人，安置一直没落实: none of it is a wish
+    open_to_wish = topic in {"inform", *SOCIAL, *YES_NO} or not (acts or grievance)
+    if wish and kind_of(topic) != "path" and open_to_wish:
         return wish
     if _mostly_facts(evidence) and (context.path or kind_of(topic) != "path"):
         return _inform(0.9)
