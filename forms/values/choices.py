@@ -19,7 +19,7 @@ _LEAD = rf"(?:{_LEAD_WORDS})*"
 _TAIL_WORDS = r"的|了|呢|吧|呀|啊|哈|嘞|哩|咧|来|着|呗|嘛|哦|喔|啦|滴|捏|哇|哎|诶|呐"
 _TAIL = rf"(?:{_TAIL_WORDS})*"
 _YES = re.compile(
-    rf"{_LEAD}(?:(?:是|对头|对|有|要|嗯|恩|昂|好|行|中|管|成|沾|可以|可|能|会|得嘞|得来|没毛病|就是|那是|当然|必须|肯定)+"
+    rf"{_LEAD}(?:(?:是|对头|对|有|要|需要|得要|得有|嗯|恩|昂|好|行|中|管|成|沾|可以|愿意|同意|可|能|会|得嘞|得来|没毛病|就是|那是|当然|必须|肯定)+"
     rf"{_TAIL})+|👌|👍|✅|🙆|ok|okay|yes|yep|y",
     re.IGNORECASE,
 )
@@ -42,10 +42,12 @@ _UNSURE = re.compile(
     r"|大概|考虑|问问|问一下|商量|回头|随便|都行|都可以|怎么都|一半|正在|快.{0,3}(?:下来|好了)|马上"
 )
 _QUESTION = re.compile(
-    r"\?|吗|(?<!饿了)么$|(?:啥|什么)(?!也|都|的(?!证|手续|材料))|怎么|咋|为何|哪|(.)不\1|有没有|多少|区别"
+    r"\?|吗|(?<!饿了)么$|(?:啥|什么)(?!也|都|的(?!证|手续|材料))|怎么|咋|为何|哪|((?!不).)不\1|(?<!没)有没有|多少|区别"
 )
 _NUMBER = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _NUMBERED = re.compile(rf"{_LEAD}第?\s*({_NUMBER})\s*(?:个|项|号|种)?{_TAIL}[.、]?")
+_NUMBERS = re.compile(rf"(?>{_LEAD}第?(?:{_NUMBER})(?:个|项|号|种|样)?{_TAIL}[\s和、,与跟还有]*)+")
+"""第一个和第三个; what one number has taken is not tried again, so that a long row of digits ends at once."""
 _PICKS = re.compile(r"选|第|我选|俺选|就选|要第")
 """选3，我身体硬朗着呢: a number that is picked, and a remark."""
 _NEGATED_BEFORE = re.compile(r"(?:不是|不|没有|没|木有|别|甭|非|除了|除)[^,。;]{0,2}$")
@@ -94,6 +96,9 @@ def parse_choice(text: str, field: Field) -> str:
     chosen = _by_number(plain, field.options) or _exactly(plain, field.options) or _chosen(plain, field.options)
     if not chosen:
         raise Unusable("choice.none", options=_labels(field))
+    if len(chosen) > 1:  # 嗯，大型广告牌: 嗯 is a word for the ordinary one only where nothing else is said
+        rest = ",".join(each for each in _CLAUSES.split(plain) if not _YES.fullmatch(each))
+        chosen = _chosen(rest, field.options) or chosen
     if len(chosen) > 1:
         raise Unusable("choice.several", options=" / ".join(o.label for o in chosen))
     return chosen[0].value
@@ -102,7 +107,7 @@ def parse_choice(text: str, field: Field) -> str:
 def parse_choices(text: str, field: Field) -> list[str]:
     """One or more of the options, in the field's order."""
     plain = _plain(text)
-    if re.fullmatch(r"[\s\d一二三四五六七八九十和、,与跟]+", plain):
+    if _NUMBERS.fullmatch(plain):
         picked = [_by_number(n, field.options) for n in _numbers_in(plain, len(field.options))]
         chosen = [option for each in picked for option in each] if all(picked) else []
     else:
@@ -204,10 +209,14 @@ def _own_words(field: Field, *values: str) -> str:
     return "|".join(re.escape(word.lower()) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
 
 
+_NOT_ONE = r"(?:一[个点家户样间处]|半个|啥|什么)(?:也|都)?"
+"""一个也没有, 啥都没."""
+
+
 def _says_not(clause: str, own: str) -> bool:
     """不 or 没 alone or about what is asked; 没有烟道 says nothing about the homes above."""
     around = rf"(?:{own}|{_FILLERS}|{_TAIL_WORDS})*"
-    said = rf"(?:(?:{own}|{_LEAD_WORDS})*(?:没有|木有|没|不|无|甭|莫|否|拉倒|算了){around})+"
+    said = rf"(?:(?:{own}|{_LEAD_WORDS}|{_NOT_ONE})*(?:没有|没得|木有|没啥|没|不|无|甭|莫|否|拉倒|算了){around})+"
     failing = rf"(?:{own}|{_LEAD_WORDS})+不(?:了|上|成|起|到|着){_TAIL}"
     return compiled(rf"{said}|{failing}|no|nope|n|❌|🙅|木").fullmatch(clause) is not None
 
