@@ -271,7 +271,8 @@ def _cut_is_better(field: Field, direct: Bound, cut: Bound | None, text: str) ->
         return True
     whole, part = str(direct.value), str(cut.value)
     if field.kind is Kind.PERSON_NAME:
-        return len(whole) > _LONGEST_ORDINARY_NAME and "·" not in whole
+        # 肢体二级，…，鲁桂芳: the words in front are no name only because another part of the message is one.
+        return part not in whole or (len(whole) > _LONGEST_ORDINARY_NAME and "·" not in whole)
     if field.kind is Kind.ADDRESS:
         return whole.startswith(part) and part in text and not _OF_AN_ADDRESS.search(whole[len(part) :])
     return False

@@ -46,8 +46,13 @@ def amounts(path: Path, text: str, taken: Collection[str], today: date) -> list[
     taken_spans: list[tuple[int, int]] = []
     kept: list[Amount] = []
     for each in found:
-        if each is not None and not any(s < each.span[1] and each.span[0] < e for s, e in taken_spans):
-            taken_spans.append(each.span)
+        if each is None:
+            continue
+        # Of 最浅1米2最深1米8 the first takes its number alone, though words behind it were read with it.
+        number = _PLAIN.match(text, each.span[0])
+        start, end = number.span() if number else each.span
+        if not any(s < end and start < e for s, e in taken_spans):
+            taken_spans.append((start, end))
             kept.append(each)
     return kept
 
@@ -58,6 +63,7 @@ _MEASURES = {
         r"|(?:^|[，,。\s])(?:今年|都|快)?(?P<years>(?:[二三四五六七八九]十[一二三四五六七八九]?|[2-9]\d))了(?=$|[，,。；;！!\s])"
         r"|今年(?:都|快|刚|整)?(?P<this_year>(?:[二三四五六七八九]十[一二三四五六七八九]?|[2-9]\d))(?=$|[，,。；;！!\s])"
     ),
+    "层": re.compile(rf"(?<!第)(?P<value>{_NUMBER}\s*层)(?!以)"),
     "间": re.compile(rf"(?P<value>{_NUMBER})\s*间(?![屋房])"),
     "千伏安": re.compile(rf"(?P<value>{_NUMBER}\s*(?:千伏安|kva|千瓦|kw))", re.IGNORECASE),
     "轴": re.compile(rf"(?P<value>{_NUMBER}\s*(?:根车?)?轴)"),
@@ -113,9 +119,8 @@ def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]
         # 雇三个店员: a cue of one character needs the unit, or a word that counts people, behind the number.
         rest = _REST if len(cue) >= _WORD else rf"\s*(?:{units or _OF_PEOPLE})(?:{_NUMBER})?"
         after = compiled(rf"(?P<cue>{re.escape(cue)}){_FILLER}(?P<value>{_NUMBER}{rest})")
-        before = compiled(
-            rf"(?P<value>{_NUMBER}{_COUNTER}(?:{units or _COUNTER})?)(?:之?内|就|全部?|要)?(?P<cue>{re.escape(cue)})"
-        )
+        counted = rf"(?<![\d.点米])(?P<value>{_NUMBER}{_COUNTER}(?:{units or _COUNTER})?)"
+        before = compiled(rf"{counted}(?:之?内|就|全部?|要)?(?P<cue>{re.escape(cue)})")
         named = [*before.finditer(text)] if len(cue) >= _WORD else []
         # 十八间房三十张床: what a number stands right before is not followed by another one of its own.
         said = {match.start("cue") for match in named}

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from forms.facts.model import Fact
 
-_BEGINNING = re.compile(r"\s*(?:开始|起(?!来))")
+_BEGINNING = re.compile(r"\s*(?:开始|起(?!来)|签)")
 _FROM = re.compile(r"(?:从|自|打)\s*$")
 _UNTIL = re.compile(r"^\s*(?:到|至|[-~—–])")
 _BETWEEN = re.compile(r"\s*(?:到|至|[-~—–])+\s*")
-_LENGTH = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:年半?|个月)(?![底末前后])")
+_LENGTH = re.compile(r"(?<!\d)(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:年半?|个月)(?![底末前后])")
 _CHANGED_TO = re.compile(
     r"[元块整平\s]{0,3}[，,]?(?:给|要|想)?(?:增资|减资|增加?|减少?|降低?|涨|提高?|扩大?|缩小?|加|变更?|改|换|调整?)(?:到|至|成|为)了?"
 )

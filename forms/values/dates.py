@@ -44,7 +44,7 @@ _DURATION = re.compile(
 _STATES_END = re.compile(r"到|至|止|期满")
 _UNTIL_DAY = re.compile(r"[到至]\s*(?:\d{4}|\d{1,2}\s*月|年[底末])")
 _STATES_BEGINNING = re.compile(r"签|开始|起|从|刚")
-_BEGINS_ON = re.compile(r"[日号\d]\s*(?:开始|起(?!来))|从|自")
+_BEGINS_ON = re.compile(r"[日号\d]\s*(?:开始|起(?!来)|签)|从|自")
 _UNTIL = re.compile(r"[日号\d底末]\s*(?:到|至|[-~—–])+\s*(?=\d{4}|\d{1,2}月|明年|后年)")
 
 
@@ -62,10 +62,12 @@ def parse_date(text: str, standpoint: Standpoint, *, period_end: bool = False, m
     first, *later = _UNTIL.split(plain)
     if later and not period_end:
         raise Unusable("date.several")
-    stated = _UNTIL_DAY.search(plain) is not None
-    if lasting and not later and not stated and (not _STATES_END.search(plain) or _STATES_BEGINNING.search(plain)):
+    stated = _UNTIL_DAY.search(plain)
+    if lasting and not later and stated is None and (not _STATES_END.search(plain) or _STATES_BEGINNING.search(plain)):
         return _end_of_period(plain, standpoint).isoformat()
-    found = _find(later[-1] if later else first, standpoint, month_begins=month_begins)
+    # 2025年3月1号签的，到2030年2月28号: what is said to be the end, wherever it stands.
+    end = plain[stated.start() :] if period_end and stated is not None else first
+    found = _find(later[-1] if later else end, standpoint, month_begins=month_begins)
     if found is None and lasting:
         raise Unusable("date.duration")
     if found is None and period_end:

@@ -51,7 +51,7 @@ def plain_numerals(text: str) -> str:
     text = _IDIOM.sub("", simplified(text).translate(_FINANCIAL))
     for spoken, plain in _SPOKEN.items():
         text = text.replace(spoken, plain)
-    text = re.sub(r"(?<=\d)点(?=\d)", ".", text)
+    text = re.sub(r"(?<=\d)点(?=\d)", ".", text).replace("个亿", "亿")
     text = re.sub(r"(?<!一)百十(?![一二三四五六七八九])", "一百一十", text)
     return _BARE_UNIT.sub(r"一\1", _ABOUT.sub("", text))
 

@@ -141,8 +141,8 @@ def parse_number(text: str, field: Field) -> float:
         return 50.0
     _refuse_vague(plain, field, "number")
     for unit in _units(field):
-        # 6米8 and 一米八
-        plain = compiled(rf"(\d){re.escape(unit)}(\d)(?!\d)").sub(rf"\1.\2{unit}", plain)
+        # 6米8, 2米55 and 一米八
+        plain = compiled(rf"(\d){re.escape(unit)}(\d{{1,2}})(?!\d)").sub(rf"\1.\2{unit}", plain)
         tenths = compiled(rf"({_NUMERAL}){re.escape(unit)}({_NUMERAL})(?!{_NUMERAL}|[\d{unit}])")
         plain = tenths.sub(rf"\1点\2{unit}", plain)
     if not find_numbers(plain) and field.minimum == 0 and _NONE.search(plain):
@@ -168,6 +168,10 @@ _LISTED = (
 """两个服务员一个厨师, and 服务员两个厨师一个."""
 
 
+_CLAUSES = re.compile(r"[，,。；;！!\s]")
+_HEADS_IN_ALL = re.compile(rf"[共总]\D{{0,3}}{_HEADS}(?:个|名|位)?(?:人|员工|$|[，,。；;])")
+
+
 def people_listed(plain: str) -> list[float]:
     """The numbers of a list of people by trade, if the text (already made plain) has one: 二服务员一个大厨."""
     counts = max(([_first(found["count"]) for found in listed.finditer(plain)] for listed in _LISTED), key=len)
@@ -178,10 +182,15 @@ def _listed_in_all(plain: str) -> float | None:
     """How many people a list of them names; None where there is none, or its sum stands beside it and differs."""
     counts = people_listed(plain)
     others = len(find_numbers(plain)) - len(counts)
-    if not counts or others > 1 or re.search(r"其中|包括|另外|还有", plain):
+    if not counts or re.search(r"其中|包括|另外|还有", plain):
         return None
     stated = [value for value, _start, _end in find_numbers(plain) if value == sum(counts)]
-    return sum(counts) if not others or stated else None
+    if not others or stated:
+        return sum(counts)
+    # 一共收八十个娃娃，老师八个保育员四个: the clause with the list holds nothing else.
+    clauses = [clause for clause in _CLAUSES.split(plain) if people_listed(clause)]
+    alone = len(clauses) == 1 and len(find_numbers(clauses[0])) == len(people_listed(clauses[0]))
+    return sum(counts) if alone and not _HEADS_IN_ALL.search(plain) else None
 
 
 def measures_another(text: str, end: int, field: Field) -> bool:

@@ -127,6 +127,8 @@ def test_a_birthday_needs_its_year(refusal: Refusal) -> None:
         ("从2026年3月1日起租三年", "2029-02-28"),
         ("签了五年，从今年四月一号开始", "2031-03-31"),
         ("2026年5月1日开始，一年半", "2027-10-31"),
+        ("租了五年，2025年3月1号签的，到2030年2月28号", "2030-02-28"),
+        ("五年，2025年3月1号签", "2030-02-28"),
     ],
 )
 def test_of_a_lease_the_last_day_counts(parse: Parse, text: str, iso: str) -> None:

@@ -51,6 +51,7 @@ def said(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date)
         ("open-barber", "卫生证我选承诺那个", {"hygiene_mode": "commitment"}),
         ("open-barber", "打针激光的不做，足疗按摩做", {"beauty_services": ["foot"]}),
         ("utility-joint", "高压，315千伏安", {"power_level": "high", "power_kva": 315}),
+        ("open-gym-pool", "最浅1米2最深1米8", {"pool_shallow": 1.2, "pool_deep": 1.8}),
         ("open-hotel", "录像能存三个月", {}),
         ("open-freight", "雇司机四个，装卸工两个", {}),
         ("open-hotel", "监控二十个头存九十天", {"cctv_points": 20, "cctv_days": 90}),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LONGEST = 4
+_CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 # Characters that end a name because they begin the next word of the sentence.
 _NOT_IN_NAMES = "的了吗呢吧啊呀是在有来想要办电手身住和跟与您你我他她它俺恁这那就也都还不没个叫么到开去从管做当帮让"
 _GIVEN = rf"[^\W\d_a-z{_NOT_IN_NAMES}]{{1,2}}"
@@ -36,17 +37,18 @@ _NO_NAME = re.compile(
 def find(text: str, is_word: Callable[[str], bool], *, bare: bool = True) -> Iterator[Fact]:
     """All names of people in a flattened text; `is_word` keeps words of the language from passing as rare names.
 
-    `bare` lets a message of two or three characters be a name on its own.
+    `bare` lets a clause of two or three characters be a name on its own.
     """
     for pattern in (_told(), _beside_role(), _called(), _before_number(), _charged(), _written(), _instead()):
         for fact in facts_of("person_name", pattern, text):
             value = text[fact.start : fact.end]
             if is_a_name(value, is_word):
                 yield fact
-    whole = text.strip()
-    if bare and is_person(whole) and not is_word(whole) and not _NO_NAME.search(whole):
-        start = text.index(whole)
-        yield Fact("person_name", start, start + len(whole))
+    for clause in _CLAUSE.finditer(text) if bare else ():
+        whole = clause.group()
+        alone = is_person(whole) or (len(text.strip()) > len(whole) and _with_rare_surname().fullmatch(whole))
+        if alone and not is_word(whole) and not _NO_NAME.search(whole):
+            yield Fact("person_name", *clause.span())
 
 
 def find_at_start(text: str, is_word: Callable[[str], bool]) -> Iterator[Fact]:
@@ -82,6 +84,11 @@ def _any_surname() -> str:
 @lru_cache(maxsize=1)
 def _person() -> re.Pattern[str]:
     return re.compile(rf"(?=.{{2,{_LONGEST}}}$){surnames()}[\u4e00-\u9fff]{{1,2}}")
+
+
+@lru_cache(maxsize=1)
+def _with_rare_surname() -> re.Pattern[str]:
+    return re.compile(rf"{_any_surname()}{_GIVEN}")
 
 
 @lru_cache(maxsize=1)
