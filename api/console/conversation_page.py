@@ -25,6 +25,8 @@ from forms.model import FieldUse
 from forms.values import show_value
 
 _WORTH_SHOWING = 0.02
+_TOPICS = {"answer": "inform", "restart_draft": "restart"}
+"""What the rule is called among the topics, where that is another name."""
 
 
 async def conversation_shown(
@@ -92,19 +94,20 @@ def _understood(message: Message, shown: Callable[[str], str]) -> dict[str, Any]
     made = message.understanding
     if not made:
         return None
+    rule = str(made.get("handler") or "")
     named = "+".join(filter(None, (made.get("id"), made.get("aspect"))))
     sure = made.get("confidence")
     # What is masked in the message is masked here: a number is one fact, so masking its words alone masks it as well.
     facts = [(FACTS.get(kind, kind), shown(message.text[start:end])) for kind, start, end in made.get("facts") or ()]
     return {
-        "rule": RULES.get(made.get("handler") or "", made.get("handler")),
+        "rule": RULES.get(rule, rule),
         "name": name_of(named) if named else "",
         "decision": DECISIONS.get(made.get("decision") or "", ""),
         "sure": None if sure is None else f"{sure:.0%}",
         "others": [
             f"{name_of(topic)} {probability:.0%}"
             for topic, probability in made.get("candidates") or ()
-            if topic not in {made.get("id"), made.get("handler")} and probability >= _WORTH_SHOWING
+            if topic not in {made.get("id"), rule, _TOPICS.get(rule)} and probability >= _WORTH_SHOWING
         ],
         "facts": facts,
     }

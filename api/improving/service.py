@@ -38,6 +38,8 @@ from forms.values import Unusable, parse_value
 _DATA = PROJECT_FOLDER / "nlu_data"
 PERSONAL = frozenset({Kind.PERSON_NAME, Kind.ORG_NAME, Kind.ADDRESS, Kind.MOBILE, Kind.PHONE, Kind.ID_NO, Kind.USCC})
 """Kinds of field whose values tell who somebody is."""
+_STANDS_FOR = {"person_name": "王建国", "org_name": "老王家饭馆", "address": "新泰市府前街12号"}
+"""In place of what facts of these kinds say; numbers are replaced wherever they stand."""
 _MOST_CONFUSIONS = 30
 _WEIGHT = 3
 """How often a reviewed message counts among hundreds that were thought up: it is one that somebody really said."""
@@ -65,7 +67,12 @@ async def correct(session: AsyncSession, message: Message, label: str, known: Ma
             conversation_id=message.conversation_id, message_seq=message.seq, understood=understood_as(message)
         )
         repository.add(session, found)
-    found.text, found.label, found.by, found.at = with_surrogates(message.text, known), label, by, now()
+    found.text, found.label, found.by, found.at = (
+        with_surrogates(message.text, _known_with_heard(message, known)),
+        label,
+        by,
+        now(),
+    )
     audit.record(session, by, "write", "correction", message.conversation_id, message.conversation_id)
     return found
 
@@ -80,6 +87,7 @@ async def correct_fact(
     words = words.strip()
     if message.role != "citizen" or words not in message.text:
         raise UnprocessableError("not_said")
+    known = _known_with_heard(message, known)
     if words and field.kind in PERSONAL:
         known = {**known, words: field.example}
     text, kept = with_surrogates(message.text, known), with_surrogates(words, known)
@@ -110,6 +118,13 @@ async def fact_corrections_of(session: AsyncSession, conversation_id: UUID) -> d
 async def fact_corrections(session: AsyncSession) -> Sequence[FactCorrection]:
     """All of them, the oldest first."""
     return await repository.fact_corrections(session)
+
+
+def _known_with_heard(message: Message, known: Mapping[str, str]) -> Mapping[str, str]:
+    """`known`, and what the message itself was heard to tell of somebody, with what stands for it."""
+    facts = (message.understanding or {}).get("facts") or ()
+    heard = {message.text[start:end]: _STANDS_FOR[kind] for kind, start, end in facts if kind in _STANDS_FOR}
+    return {**heard, **known}
 
 
 def understood_as(message: Message) -> str:

@@ -86,6 +86,14 @@ async def test_there_are_only_the_labels_of_the_training_data(citizen, database,
             await improving.correct(session, message, label, {}, WHO)
 
 
+async def test_what_the_message_was_heard_to_tell_of_somebody_is_replaced(citizen, database):
+    message = await said(citizen, "店是李翠花开的")
+    message.understanding = {"facts": [["person_name", 2, 5]]}
+    async with database.transaction() as session:
+        kept = await improving.correct(session, message, "open-restaurant", {}, WHO)
+    assert kept.text == "店是王建国开的"
+
+
 async def test_a_fact_is_corrected_by_the_words_that_tell_it(applicant, database):
     """The words have to be in the message; personal ones are kept as surrogates, with the value they stand for."""
     message = await said(applicant, "店是李翠花的，一百二十平")
