@@ -48,6 +48,8 @@ def _type_findings(field: Field | Part) -> Iterator[str]:
         yield 'the options of a yes_no are "yes" and "no"'
     if field.kind in _NAMES_A_PERSON and not field.personal:
         yield f"a {field.kind} is personal"
+    if isinstance(field, Field) and field.oneself and field.kind is not Kind.PERSON_NAME:
+        yield "only a name can be `oneself`"
     yield from _option_findings(field.options)
     if field.kind is Kind.CODE:
         yield from _code_findings(field)

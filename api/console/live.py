@@ -151,6 +151,8 @@ async def conversation(
             if (found.taken_by, found.id) != (holder, opened.id):
                 holder = found.taken_by
                 yield ServerSentEvent(event="taken", raw_data=holder or "")
+            if found.id != opened.id:
+                return  # it has gone into the citizen's own, which the page asks for next
     finally:
         with anyio.move_on_after(2, shield=True):
             async with database.transaction() as session:

@@ -52,6 +52,14 @@ def test_between_two_paths_the_citizen_chooses() -> None:
     assert [candidate.id for candidate in found.candidates] == [PATH, "open-supermarket"]
 
 
+def test_a_grievance_of_somebody_who_could_apply_is_no_wish() -> None:
+    """我是退役军人，安置一直没有落实: a part of it reads like an application, the whole is rather a complaint."""
+    part = Piece("我是一名退役军人", {"veteran": 0.99}, {"apply": 0.9})
+    grievance = given("…", {"complaint": 0.57, "veteran": 0.42}, "apply", ("date",), outside_facts=60, pieces=(part,))
+    assert decision(grievance).decision == "clarify"
+    assert [each.id for each in decision(grievance).candidates] == ["complaint", "veteran"]
+
+
 def test_what_is_not_understood_is_not_guessed() -> None:
     found = decision(given("阿巴阿巴", {PATH: 0.12, "greet": 0.1}))
     assert (found.intent, found.decision) == ("unclear", "reject")
