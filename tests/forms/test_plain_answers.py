@@ -78,3 +78,11 @@ def test_several_options_are_taken_by_their_places(catalogue: Catalogue, today: 
     third = dishes.options[2].value
     for text in ("第一个和第三个", "1和3", "要1、3", "一跟三"):
         assert parse_value(dishes, text, today) == ["hot", third]
+
+
+@pytest.mark.parametrize(
+    ("field_id", "text"),
+    [("rental_owns_house", "没有什么房子"), ("store_cold", "俺没什么冰柜"), ("ent_record", "没有什么前科")],
+)
+def test_not_any_is_no(catalogue: Catalogue, today: date, field_id: str, text: str) -> None:
+    assert parse_value(catalogue.fields[field_id], text, today) is False
