@@ -9,9 +9,11 @@ from forms.values.refusal import Unusable
 
 _REMARK = re.compile(r"^(?:不对|不是|错了|[写说打]错了|改成|改为|你好|您好)[，,。！!\s]*(?=.)")
 _PERSON_LEAD = re.compile(
-    r"^.*?(?:我叫|俺叫|名字叫|名叫|名字是|姓名(?:应该)?(?:是|叫|改成|改为|[:：])?|叫做|叫|我是|俺是|(?:经营者|老板|法人|负责人|管理员|责任人)(?:是|叫|[:：])?)\s*"
+    r"^.*?(?:我叫|俺叫|名字叫|名叫|名字是|姓名(?:应该)?(?:是|叫|改成|改为|[:：])?|叫做|叫|我是|俺是|本人(?=[\u3400-\u9fff]{2})|(?:经营者|老板|法人|负责人|管理员|责任人)(?:是|叫|[:：])?)\s*"
     r"|^(?:就|还|应该)?(?:是|写|让|由|填)\s*|^(?:就|应该|改成|改为)(?=[\u3400-\u9fff]{2})"
 )
+_SPACED = re.compile(r"(?<=^[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]{1,2}$)")
+"""王 建国, as some keyboards write it."""
 _PERSON_TAIL = re.compile(r"[，,。.；;！!\s、(].*$|(?:这个人|负责|来管|管着|管|当|吧|呀|啊|哈|呢|的)+$")
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,}(?:·[\u3400-\u9fff]+)*|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _NOT_A_NAME = re.compile(
@@ -51,7 +53,7 @@ def parse_person_name(text: str) -> str:
     name = half_width(text).replace("•", "·").replace("・", "·").strip()
     if re.search(r"姓(?!名)", name):
         raise Unusable("person_name.form")
-    name = _REMARK.sub("", name)
+    name = _SPACED.sub("", _REMARK.sub("", name))
     for _ in range(2):
         name = _PERSON_LEAD.sub("", name)
     name = _PERSON_TAIL.sub("", name).strip()
