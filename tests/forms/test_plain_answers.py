@@ -86,3 +86,8 @@ def test_several_options_are_taken_by_their_places(catalogue: Catalogue, today: 
 )
 def test_not_any_is_no(catalogue: Catalogue, today: date, field_id: str, text: str) -> None:
     assert parse_value(catalogue.fields[field_id], text, today) is False
+
+
+@pytest.mark.parametrize("text", ["王建国", "就是王建国", "本人王建国", "王 建国", "我叫王建国，国家的国"])
+def test_a_name_is_taken_however_it_is_said(catalogue: Catalogue, today: date, text: str) -> None:
+    assert parse_value(catalogue.fields["legal_rep"], text, today) == "王建国"

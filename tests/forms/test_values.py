@@ -31,8 +31,6 @@ Parse = Callable[[str, str], Value]
         ("food_items", ["hot", "cold"], "热食（炒菜、面食）、冷食（凉菜）"),
         ("staff_no", 3, "3"),
         ("legal_rep", "王建国", "王建国"),
-        ("legal_rep", "王 建国", "王建国"),
-        ("legal_rep", "本人王建国", "王建国"),
     ],
 )
 def test_a_value_is_shown_in_plain_words(catalogue: Catalogue, field_id: str, value: Value, shown: str) -> None:
