@@ -47,6 +47,7 @@ from api.packs import endpoints as packs
 from api.repeating import kept_going
 from api.rest import endpoints as rest
 from api.settings import settings
+from api.settling import settle
 from api.socketio.channel import create_channel
 from api.texts import say
 from api.web import case_endpoints, conversation_endpoints, draft_endpoints, identity_endpoints, oidc_endpoints, scripts
@@ -142,6 +143,7 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         await keep_current(session)
         await follow(session)
         await keep_roles(session, current_catalogue().departments)
+    settle()
     async with kept_going(partial(keep_following, application.state.database)):
         yield
     await application.state.hub.close()

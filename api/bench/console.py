@@ -24,6 +24,7 @@ from api.console.session import COOKIE
 from api.database import Database
 from api.database.sealing import seal
 from api.settings import settings
+from api.settling import settle
 from api.staff import accounts
 from api.staff import service as staff
 from forms.loader import default_catalogue, read_sources
@@ -114,6 +115,7 @@ async def measure(url: str, plan: Plan, listener: Listener) -> list[Cell]:
         tokens = await _log_in(database)
         configured, settings().database_url = settings().database_url, database.url
         application = create_application()
+        settle()  # as a process does that begins to serve
         try:
             transport = httpx.ASGITransport(application)
             async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
