@@ -1,4 +1,4 @@
-"""The coordinator's figures of conversations. They name questions and reasons, and nobody's words."""
+"""The coordinator's figures of conversations. They name questions and reasons; what is quoted holds surrogates."""
 
 from __future__ import annotations
 
@@ -79,6 +79,14 @@ async def _tables(session: AsyncSession, first: date, last: date) -> dict[str, T
             [
                 (f"{name_of(heard)} → {name_of(meant)}", count)
                 for heard, meant, count in await improving.confusions(session, first, last)
+            ],
+        ),
+        "messages": (
+            "常听错的话（工作人员改过的，姓名号码已换掉）",
+            ("话", "次数", "听成的", "其实是"),
+            [
+                (text, times, name_of(heard) if heard else "没听懂", name_of(meant))
+                for text, times, heard, meant in await improving.misunderstood(session, first, last)
             ],
         ),
         "handed-over": (

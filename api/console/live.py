@@ -134,19 +134,26 @@ async def conversation(
 ) -> AsyncIterator[ServerSentEvent]:
     """What is said after message `after`, the draft as it grows, and who else has the page open or takes over."""
     screen, sent, before = Screen(who, token or "", database, hub), max(after, last_event_id or 0), ""
-    holder = opened.taken_by
+    holder, seen = opened.taken_by, None
     try:
         async for _ in screen.changes(opened.id, pause=0.2, at_least=_STILL_LOOKING):
             async with database.transaction() as session:
                 found = await conversations.read(session, opened.id)
+                others = await attention.look(session, opened.id, who.name)
+                now_seen = (found.id, found.last_seq, found.taken_by, others)
+                if now_seen == seen:
+                    continue  # most of the time somebody only goes on looking
+                seen = now_seen
                 shown = await conversation_shown(session, who, found, after=sent, reveal=reveal)
-                shown["others"] = await attention.look(session, opened.id, who.name)
+                shown["others"] = others
                 if shown["messages"]:
-                    audit.record(session, who.actor, "read", "messages", opened.id, opened.id)
+                    what = ["revealed"] if reveal else []
+                    audit.record(session, who.actor, "read", "messages", opened.id, opened.id, fields=what)
             said = rendered("conversation_said.html", **shown)
             around = "".join(rendered(each, fresh=True, **shown) for each in _AROUND)
             if shown["messages"] or around != before:
-                sent, before = found.last_seq, around
+                # The messages were read last: there may be more of them than the conversation knew of when it was read.
+                sent, before = shown["messages"][-1]["seq"] if shown["messages"] else sent, around
                 yield ServerSentEvent(raw_data=f"{said}\n{around}", id=str(sent))
             if (found.taken_by, found.id) != (holder, opened.id):
                 holder = found.taken_by

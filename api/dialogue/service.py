@@ -53,6 +53,7 @@ HANDLERS: dict[str, Handler] = {
     "unclear": chatting.unclear,
 }
 
+_CHOOSES_A_MATTER = {"apply", "ask"}
 _KEEPS_CONFIRMATION = {"affirm", "deny", "cancel", "restart_draft", "apply", "ask", "why", "voice", "seen"}
 """What may follow a question for confirmation; anything else leaves it behind."""
 
@@ -78,4 +79,6 @@ async def take_turn(
             conversation.confirming = None
         await HANDLERS[handler](turn)
         turn.speak_notes()
+        if handler in _CHOOSES_A_MATTER and understanding.is_hardly_sure:
+            conversations.flag(session, conversation, "unsure", message_seq)
         return turn.replies

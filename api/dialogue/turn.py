@@ -26,6 +26,10 @@ class Candidate:
     confidence: float = 0.0
 
 
+HARDLY_SURE = 0.85
+"""A person should look where a matter was taken up with less; acting takes 0.8 (`open.act` in bot/decision.yml)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What the understanding made of a message."""
@@ -37,6 +41,11 @@ class Understanding:
     decision: str | None = None
     """`act`, `clarify` or `reject`."""
     confidence: float | None = None
+
+    @property
+    def is_hardly_sure(self) -> bool:
+        """Whether it was acted upon with a confidence just above what acting takes."""
+        return self.decision == "act" and self.confidence is not None and self.confidence < HARDLY_SURE
 
     def noted(self, handler: str) -> dict[str, Any]:
         """What is kept of it beside the message: places of facts, not their words, and the rule that answered it."""

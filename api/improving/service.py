@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -149,6 +150,19 @@ async def confusions(session: AsyncSession, first: date, last: date) -> Sequence
     since = datetime.combine(first, time.min, CHINA)
     until = datetime.combine(last, time.min, CHINA) + timedelta(days=1)
     return await repository.confusions(session, since, until, _MOST_CONFUSIONS)
+
+
+async def misunderstood(session: AsyncSession, first: date, last: date) -> list[tuple[str, int, str, str]]:
+    """Messages corrected from one day to another, the most frequent first, with surrogates.
+
+    Of each how often, what it was taken for, and what it means.
+    """
+    counted = Counter(
+        (each.text, each.understood, each.label)
+        for each in await repository.corrections(session)
+        if first <= each.at.astimezone(CHINA).date() <= last
+    )
+    return [(text, times, heard, meant) for (text, heard, meant), times in counted.most_common(_MOST_CONFUSIONS)]
 
 
 async def candidates(session: AsyncSession) -> Sequence[Candidate]:

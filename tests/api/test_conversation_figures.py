@@ -82,8 +82,8 @@ async def test_reasons_are_counted_with_the_time_that_was_needed(citizen):
     assert (human.reason, round(human.median_minutes or 0), human.in_time) == ("human", 10, 0)
 
 
-async def test_what_was_misheard_is_named_and_nobody_is_quoted(citizen, zhou):
-    await citizen.say("answer", "俺想支棱个躺平舱")
+async def test_what_was_misheard_is_named_and_quoted_without_anybodys_data(citizen, zhou):
+    await citizen.say("answer", "俺想支棱个躺平舱，电话13905387654")
     (said,) = [each for each in await citizen.history() if each.role == "citizen"]
     async with citizen.database.transaction() as session:
         message = await conversations.message(session, citizen.conversation_id, said.seq)
@@ -91,12 +91,13 @@ async def test_what_was_misheard_is_named_and_nobody_is_quoted(citizen, zhou):
         await improving.correct(session, message, "open-hotel", {}, "reviewer/chen")
     page = (await zhou.get(PAGE)).text
     assert f"→ 要办：{default_catalogue().paths['open-hotel'].name}" in page
-    assert "躺平舱" not in page
+    assert "俺想支棱个躺平舱，电话13805381234" in page
+    assert "13905387654" not in page
 
 
 async def test_every_table_can_be_taken_away(citizen, zhou):
     await citizen.begin()
-    for kind in ("days", "stopped", "misunderstood", "handed-over"):
+    for kind in ("days", "stopped", "misunderstood", "messages", "handed-over"):
         file = await zhou.get(f"{PAGE}/{kind}.csv")
         assert file.status_code == 200
         assert next(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from api.clock import today
 from api.conversations import service as conversations
 from api.conversations.models import Message
 from api.drafts import service as drafts
@@ -84,6 +85,19 @@ async def test_there_are_only_the_labels_of_the_training_data(citizen, database,
     async with database.transaction() as session:
         with pytest.raises(UnprocessableError):
             await improving.correct(session, message, label, {}, WHO)
+
+
+async def test_the_messages_corrected_most_often_come_first_without_anybodys_data(citizen, database):
+    for text, label in (("弄个小馆子", "open-restaurant"), ("弄个小馆子", "open-restaurant"), ("我叫张翠花", "inform")):
+        message = await said(citizen, text)
+        async with database.transaction() as session:
+            await improving.correct(session, message, label, {}, WHO)
+    async with database.transaction() as session:
+        found = await improving.misunderstood(session, today(), today())
+    assert [(text, times, meant) for text, times, _heard, meant in found] == [
+        ("弄个小馆子", 2, "open-restaurant"),
+        ("我叫王建国", 1, "inform"),
+    ]
 
 
 async def test_what_the_message_was_heard_to_tell_of_somebody_is_replaced(citizen, database):

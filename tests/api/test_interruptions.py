@@ -98,6 +98,12 @@ async def test_who_is_offered_a_choice_again_without_having_chosen_is_flagged(ci
     assert flags(database) == ["unsure"]
 
 
+@pytest.mark.parametrize(("confidence", "flagged"), [(0.82, ["unsure"]), (0.97, [])])
+async def test_a_matter_taken_up_with_little_confidence_is_looked_at(citizen, database, confidence, flagged):
+    await citizen.say("apply", "弄个吃饭的", id="open-restaurant", decision="act", confidence=confidence)
+    assert flags(database) == flagged
+
+
 async def test_who_chooses_what_is_offered_is_not_flagged(citizen, database):
     both = (Candidate("path", "open-restaurant"), Candidate("path", "open-supermarket"))
     await citizen.say("clarify", "弄个店", candidates=both)
