@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse
+from markupsafe import Markup, escape
 
 from api.catalogues import proposals
 from api.catalogues.checking import read, wrong_with_file
@@ -26,6 +27,7 @@ from api.guide.content import THEMES
 from api.staff.people import Editor
 from api.texts import say
 from forms.loader import CatalogueError
+from forms.model import Catalogue
 
 router = APIRouter(prefix="/console/catalogue/proposals", include_in_schema=False)
 _LARGEST = 600_000
@@ -143,6 +145,38 @@ async def _file_page(
     )
 
 
+class Choices:
+    """What can be chosen from a list, as HTML: written once a page, though dozens of lists of hundreds hold it."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        self._written = "".join(map(_option, entries))
+
+    def with_chosen(self, chosen: str) -> Markup:
+        """The options with one chosen; what the catalogue does not have is shown as missing."""
+        if not chosen:
+            return Markup(self._written)  # noqa: S704 - escaped when it was written
+        plain, selected = (f'<option value="{escape(chosen)}"{mark}>' for mark in ("", " selected"))
+        if plain in self._written:
+            return Markup(self._written.replace(plain, selected, 1))  # noqa: S704
+        return Markup(f"{selected}{escape(chosen)}（目录里没有）</option>{self._written}")  # noqa: S704
+
+
+def _option(entry: tuple[str, str]) -> str:
+    name, words = entry
+    return f'<option value="{escape(name)}">{escape(words)}（{escape(name)}）</option>'
+
+
+def _entries(known: Catalogue) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen for each kind of blank, with its name."""
+    return {
+        "department": sorted((each.id, each.name) for each in known.departments.values()),
+        "theme": [(theme, say(f"guide.themes.{theme}")) for theme in THEMES],
+        "item": sorted((each.id, each.name) for each in known.items.values()),
+        "field": sorted((each.id, each.label) for each in known.fields.values()),
+        "material": sorted((each.id, each.name) for each in known.materials.values()),
+    }
+
+
 async def _form_page(
     request: Request,
     who: Editor,
@@ -184,13 +218,7 @@ async def _form_page(
         sections=(HEAD, *LISTS),
         rows=_rows(shown.get(key, shown[HEAD.key]), key, said or {}),
         new=NEW,
-        choices={
-            "department": sorted((each.id, each.name) for each in known.departments.values()),
-            "theme": [(theme, say(f"guide.themes.{theme}")) for theme in THEMES],
-            "item": sorted((each.id, each.name) for each in known.items.values()),
-            "field": sorted((each.id, each.label) for each in known.fields.values()),
-            "material": sorted((each.id, each.name) for each in known.materials.values()),
-        },
+        choices={kind: Choices(entries) for kind, entries in _entries(known).items()},
         findings=[finding_row(each) for each in wrong],
     )
 

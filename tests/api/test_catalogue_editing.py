@@ -13,6 +13,7 @@ from api.catalogues.current import current_catalogue, follow
 from api.catalogues.models import CatalogueVersion, Publication
 from api.catalogues.path_form import read_form
 from api.drafts import service as drafts
+from api.editor.writing import Choices
 from api.errors import AppError, ConflictError
 from api.staff import accounts
 from forms.loader import default_catalogue, read_sources
@@ -425,3 +426,12 @@ async def test_a_path_taken_away_can_be_applied_for_no_more(li, wang, database, 
 
     assert "veteran" not in current_catalogue().paths
     assert await citizen.asked() is None
+
+
+def test_a_list_to_choose_from_marks_what_is_chosen_and_what_is_missing():
+    choices = Choices([("scjg", "市场<监管>局"), ("xfj", "消防队")])
+    assert choices.with_chosen("xfj").count(" selected") == 1
+    assert '<option value="xfj" selected>消防队（xfj）</option>' in choices.with_chosen("xfj")
+    assert '<option value="gone" selected>gone（目录里没有）' in choices.with_chosen("gone")
+    assert " selected" not in choices.with_chosen("")
+    assert "市场&lt;监管&gt;局" in choices.with_chosen("")
