@@ -13,6 +13,7 @@ from api.catalogues.current import current_catalogue
 from api.settings import PROJECT_FOLDER
 from api.supervisor import bot_python
 from api.training import train_if_needed
+from forms.corrections import named_anew
 from forms.draft import Draft, use_of
 from forms.engine import Refused, Reply, apply
 from forms.facts import Fact
@@ -152,4 +153,10 @@ def _fields(path: Path, message: dict[str, Any], parsed: dict[str, Any], today: 
     said = [each for each in outcome.refused if not _is_silent(each)]
     unusable = [each for each in said if each.field_id == reply.asked or not _is_half(each)]
     values: dict[str, Any] = {refused.field_id: None for refused in unusable}
-    return {**values, **{learnt.field_id: learnt.value for learnt in outcome.learnt}}
+    values |= {learnt.field_id: learnt.value for learnt in outcome.learnt}
+    if parsed["intent"]["name"] == "correct":
+        # Outside of a conversation there is no answer that it could replace; what it names is told anew.
+        named = named_anew(path, message["text"], today)
+        if named is not None and named[0] not in values:
+            return dict([named])
+    return values

@@ -18,6 +18,8 @@ TRAINING_FOLDERS = (NLU_FOLDER / "paths", NLU_FOLDER / "intents")
 UNFINISHED = ".training-"
 _OLD_SECONDS = 3_600
 _SOURCES = ("config.yml", "decision.yml", "uv.lock", "domain/*.yml", "rules/*.yml", "data/*.txt", "components/**/*.py")
+_WORDS = ("dictionary.txt", "phrases.json")
+"""Written by `yichuang nlu words`."""
 
 
 def training_files() -> list[Path]:
@@ -30,9 +32,9 @@ def content_hash(extra: str = "", data: Sequence[Path] = ()) -> str:
     digest = hashlib.sha256(extra.encode())
     for path in data:
         digest.update(path.read_bytes() + b"\0")
-    dictionary = NLU_FOLDER / "dictionary.txt"
+    words = [file for name in _WORDS if (file := NLU_FOLDER / name).is_file()]
     sources = sorted(path for pattern in _SOURCES for path in BOT_FOLDER.glob(pattern))
-    for path in [*sources, *training_files(), *([dictionary] if dictionary.is_file() else [])]:
+    for path in [*sources, *training_files(), *words]:
         digest.update(str(path.relative_to(BOT_FOLDER.parent)).encode())
         digest.update(b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]

@@ -68,6 +68,21 @@ def correction(
     return _only(draft, list(_readings(last, draft, (new,), today)), None)
 
 
+def named_anew(path: Path, text: str, today: date) -> tuple[str, Value] | None:
+    """The field that a correction names with its new value, whatever was answered before; None if not one alone."""
+    said = text.strip().rstrip("。！!")
+    if match := _OLD_AND_NEW.search(said):
+        head, new = said[: match.start()], match.group(2)
+    elif match := _NAME_AND_NEW.search(_REMARK.sub("", said)):
+        head, new = match.groups()
+    else:
+        return None
+    named = _named(path, head)
+    named = [field for field in named if field.primary] or named
+    values = [(field.id, value) for field in named if (value := _parsed(field, new, today)) is not None]
+    return values[0] if len(values) == 1 else None
+
+
 def _of_old_value(
     answered: Sequence[Field], draft: Draft, old: str, new: str, today: date
 ) -> Iterator[tuple[Field, Value]]:

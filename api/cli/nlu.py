@@ -27,6 +27,7 @@ from api.supervisor import CannotStartError
 from api.training import train_if_needed, train_on
 from api.understanding import parse_lines
 from forms.loader import default_catalogue
+from forms.vocabulary import vocabulary_files
 
 app = typer.Typer(no_args_is_help=True)
 _DATA = PROJECT_FOLDER / "nlu_data"
@@ -53,6 +54,15 @@ def parse(
     day = date.fromisoformat(today) if today else today_in_china()
     for line in parse_lines(sys.stdin, day, jsonl=jsonl):
         sys.stdout.write(line + "\n")
+
+
+@app.command()
+def words() -> None:
+    """Write the catalogue's words for the bot: a dictionary for cutting words, and phrases with their paths."""
+    catalogue = default_catalogue()
+    for file, text in vocabulary_files(catalogue).items():
+        (_DATA / file).write_text(text, encoding="utf-8")
+        typer.echo(f"{_DATA / file}: {len(text.splitlines())} lines")
 
 
 @app.command("eval")

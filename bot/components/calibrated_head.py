@@ -8,13 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
+from joblib import Parallel, delayed
+from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scipy.sparse import csr_matrix
 
 _FOLDS = 4
+_HELD_OUT = 2
+"""So many of the folds are held out in turn; with half of the messages the temperature is settled."""
 _TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 10.0)
 _TINY = 1e-9
 
@@ -30,15 +35,23 @@ class CalibratedHead:
         self._only: str | None = None
         """The label, where there is but one: corpora of others have no aspects."""
 
-    def fit(self, matrix: csr_matrix, labels: list[str]) -> None:
-        """Choose the sharpness on held-out folds, then learn from everything."""
+    def fit(self, matrix: csr_matrix, labels: Sequence[str], messages: Sequence[int]) -> None:
+        """Choose the sharpness on held-out messages, and learn from everything.
+
+        `messages` tells of each row which message it is a variant of: what a variant of was learnt is not held out.
+        """
         names = np.array(labels)
         self._only = labels[0] if len(set(labels)) == 1 else None
         if self._only is not None:
             return
-        if np.unique(names, return_counts=True)[1].min() >= _FOLDS:
-            self.sharpness = self._best_sharpness(matrix, names)
-        self._machine = self._fresh().fit(matrix, names)
+        enough = np.unique(names, return_counts=True)[1].min() >= _FOLDS
+        folds = self._folds(matrix, names, messages) if enough else []
+        # The solver lets go of Python's lock, so threads share the work and the matrix.
+        work = [delayed(self._surprises)(matrix, names, *fold) for fold in folds]
+        machine, *surprises = Parallel(n_jobs=-1, prefer="threads")([delayed(self._learn)(matrix, names), *work])
+        self._machine = machine
+        if surprises:
+            self.sharpness = _TEMPERATURES[int(np.sum(surprises, axis=0).argmin())]
 
     def distributions(self, matrix: csr_matrix) -> list[dict[str, float]]:
         """For each row the probability of every label."""
@@ -51,15 +64,20 @@ class CalibratedHead:
     def _fresh(self) -> LinearSVC:
         return LinearSVC(C=self._strength, random_state=1)
 
-    def _best_sharpness(self, matrix: csr_matrix, names: Any) -> float:
-        folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=1)
-        loss = np.zeros(len(_TEMPERATURES))
-        for seen, held_out in folds.split(matrix, names):
-            machine = self._fresh().fit(matrix[seen], names[seen])
-            margins = _margins(machine, matrix[held_out])
-            truth = np.searchsorted(machine.classes_, names[held_out])
-            loss += [_surprise(_softmax(margins, sharpness), truth) for sharpness in _TEMPERATURES]
-        return _TEMPERATURES[int(loss.argmin())]
+    def _learn(self, matrix: csr_matrix, names: Any) -> LinearSVC:
+        return self._fresh().fit(matrix, names)
+
+    @staticmethod
+    def _folds(matrix: csr_matrix, names: Any, messages: Sequence[int]) -> list[tuple[Any, Any]]:
+        folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=1)
+        return list(folds.split(matrix, names, np.array(messages)))[:_HELD_OUT]
+
+    def _surprises(self, matrix: csr_matrix, names: Any, seen: Any, held_out: Any) -> list[float]:
+        """How surprising the held-out labels are at each temperature."""
+        machine = self._learn(matrix[seen], names[seen])
+        margins = _margins(machine, matrix[held_out])
+        truth = np.searchsorted(machine.classes_, names[held_out])
+        return [_surprise(_softmax(margins, sharpness), truth) for sharpness in _TEMPERATURES]
 
 
 def _margins(machine: LinearSVC, matrix: csr_matrix) -> Any:

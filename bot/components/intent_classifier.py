@@ -21,8 +21,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.pipeline import FeatureUnion
 
+from components.augmentation import OTHER_WORDS, variants
 from components.calibrated_head import CalibratedHead
 from components.labels import Label, split_label
+from components.normalise import normalise
 from components.pieces import pieces_of
 from components.text_features import features
 from components.tokenizer import NormalisingTokenizer, normal_text
@@ -43,8 +45,10 @@ _BY_HEART = 0.98
 class TwoHeads:
     """The trained part: one set of features, two heads, and the messages themselves."""
 
-    def __init__(self, strength: float = 1.0) -> None:
-        """Take `strength` as the inverse of regularisation."""
+    def __init__(self, strength: float = 1.0, variants: int = 2, seed: int = 1) -> None:
+        """Take `strength` as the inverse of regularisation; of each message so many `variants` are learnt as well."""
+        self._variants_of_each = variants
+        self._seed = seed
         self.features: FeatureUnion = features()
         self.topic = CalibratedHead(strength)
         self.aspect = CalibratedHead(strength)
@@ -54,9 +58,16 @@ class TwoHeads:
         """Learn from normal texts and the labels of the training data."""
         pairs = [split_label(label) for label in labels]
         self.learnt = _without_contradictions(texts, pairs)
-        matrix = self.features.fit_transform(texts)
-        self.topic.fit(matrix, [pair.topic for pair in pairs])
-        self.aspect.fit(matrix, [pair.aspect for pair in pairs])
+        numbers = [*range(len(texts))]
+        varied = [
+            (normalise(variant).text, number)
+            for number in numbers
+            for variant in variants(texts[number], self._variants_of_each, self._seed, OTHER_WORDS)
+        ]
+        numbers += [number for _, number in varied]
+        matrix = self.features.fit_transform([*texts, *(text for text, _ in varied)])
+        self.topic.fit(matrix, [pairs[number].topic for number in numbers], numbers)
+        self.aspect.fit(matrix, [pairs[number].aspect for number in numbers], numbers)
         return self
 
     def predict(self, texts: list[str]) -> list[tuple[dict[str, float], dict[str, float]]]:
@@ -108,7 +119,7 @@ class TwoHeadedClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See `TwoHeads`."""
-        return {"strength": 1.0}
+        return {"strength": 1.0, "variants": 2, "seed": 1}
 
     def __init__(
         self,
@@ -150,7 +161,7 @@ class TwoHeadedClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit both heads and write them into the model."""
         examples = [example for example in training_data.intent_examples if example.get(INTENT) and example.get(TEXT)]
-        heads = TwoHeads(self._config["strength"])
+        heads = TwoHeads(self._config["strength"], self._config["variants"], self._config["seed"])
         self._heads = heads.fit([normal_text(e) for e in examples], [e.get(INTENT) for e in examples])
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._heads, folder / _FILE, compress=1)

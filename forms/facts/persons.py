@@ -49,7 +49,7 @@ _SMALL_CHILD = re.compile(r"孩子|宝宝|娃")
 _FOR = re.compile(
     rf"(?:替|帮|代(?!码|价|理记)|给)(?:我们?|俺们?|咱们?|他|她|恁)?(?:的|家|大|二|三|小|老)?"
     rf"(?:(?P<kin>{_RELATIVE})|客户|东家|老人|老乡|人家|别人|他|她|朋友|亲戚|邻居|同事|老板|公司|单位|厂里|店里|委托人|当事人)"
-    r"[^，,。；;！!？?]{0,14}?(?:办(?!卡|会员|年卡|酒|席|宴|婚|丧)|申请|弄|交|跑|报|领|登记|注册|问|参保|落户|过户"
+    r"[^，,。；;！!？?]{0,14}?(?:办(?!卡|会员|年卡|酒|席|宴|婚|丧)|申请|弄|交|跑|报(?!装)|领|登记|注册|问|参保|落户|过户"
     r"|开(?!心|会|车|玩|票|发票|药|方|锁)|起|注销|转|补|填|来)"
 )
 _IS_AGENT = re.compile(
@@ -208,8 +208,9 @@ def _speaker_and_another(path: Path, text: str, asked: str | None, *, by_agent: 
 
 
 def _named_in(words: str, path: Path) -> str | None:
-    """我孩子 is the child that the form asks about."""
-    return next((person for pattern, person in _words_of(path) if pattern.search(words)), None)
+    """我孩子 is the child that the form asks about, 孩子爸爸 the father: who it is stands last."""
+    found = [(m.end(), person) for pattern, person in _words_of(path) for m in pattern.finditer(words)]
+    return max(found, default=(0, None))[1]
 
 
 def _words_of(path: Path) -> Iterator[tuple[re.Pattern[str], str]]:

@@ -33,6 +33,7 @@ _VILLAGE = (
     rf"{_CHAR}{{1,5}}?(?:小区|社区|花园|新村|家园|家属院|公寓|大厦|广场|商城|商场|批发市场|市场(?!所|监管|局|主体)|"
     r"工业园|产业园|园区|开发区|服务区|苑|村(?!里|社区|民|书记|委|集体|口|干部)|庄(?!园|稼|村|子))"
 )
+_PARK = r"(?<=[镇乡办处道])(?:工业园区?|产业园区?|园区|开发区)"  # a town's only one has no name of its own
 # 号 or 楼 before a bare number makes it a room, unless it is a number of something (3楼80平).
 _NO_QUANTITY = r"(?!\d|\s*(?:平|个|人|张|米|㎡|m|元|块|万|亩|桌|多|来|左右|[.,]\d))"
 _HOUSE = (
@@ -45,7 +46,7 @@ _TAIL = (
 )
 # Behind a house number may stand the estate with the number of its building: 府前街18号御景苑6号楼.
 _ADDRESS = re.compile(
-    rf"(?P<regions>{_PROVINCE_CITY})(?P<town>{_TOWN})?(?P<street>(?:{_ROAD}|{_VILLAGE})*)\s*(?P<houses>(?:{_HOUSE}\s*)*)"
+    rf"(?P<regions>{_PROVINCE_CITY})(?P<town>{_TOWN})?(?P<street>(?:{_ROAD}|{_VILLAGE}|{_PARK})*)\s*(?P<houses>(?:{_HOUSE}\s*)*)"
     rf"(?P<estate>(?:{_VILLAGE}\s*(?:{_HOUSE}\s*)*)?)(?P<tail>{_TAIL}{{0,4}}(?:(?<=[崖坡沟湾岭山]){_HOUSE})?)",
 )
 # Streets and villages in general, not by name.
