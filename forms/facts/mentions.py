@@ -30,7 +30,7 @@ _EITHER = re.compile(r"(?<=[^我俺那])还是")
 """办个体户还是公司好; not 我还是办个体户吧."""
 _GENERAL = re.compile(
     r"(?:[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿本接排拉清嗯恩昂对行好中成管可大小高低]"
-    r"|普通|一般|正常|随便)+"
+    r"|普通|一般|正常|随便|下来|拿到|到手|领到?)+"
 )
 """Words that answer a question but do not tell which: 要办, 还没有, 嗯, 普通的."""
 _SHORTEST = 2
@@ -159,10 +159,10 @@ def _alone(path: Path, field: Field, word: str) -> bool:
 
 
 def _within(path: Path, field: Field, said: str, word: str) -> bool:
-    """Whether the word is a part of a longer one of another question: 贷款 in 贷款还完了."""
+    """Whether the word shares its place with a longer one of another question: 贷款 in 贷款还完了, 要挖 in 要挖基坑."""
     at = said.find(word)
     return any(
-        word in longer and len(longer) > len(word) and owners - {field.id} and said.find(longer) in range(at + 1)
+        len(longer) > len(word) and owners - {field.id} and at - len(longer) < said.find(longer) < at + len(word)
         for longer, owners in path.words.items()
         if longer in said
     )

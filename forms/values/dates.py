@@ -22,13 +22,15 @@ _NEAR = {
 _YEARS = {"今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2, "去年": -1, "前年": -2}
 _FULL = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
-_MONTH = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*月?(?:份)?(底|末|初)?")
+_MONTH = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*月?(?:份)?的?(底|末|初|[上中下]旬)?")
 _YEAR_END = re.compile(r"(\d{4})\s*年?(?:年)?(?:底|末)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _NEAR_MONTH = r"(下下个?月|下个?月|这个?月|本月|当月|上上个?月|上个?月)"
 _MONTHS_AWAY = {"下下": 2, "下": 1, "上上": -2, "上": -1}
 _DAY_OF_MONTH = re.compile(rf"{_NEAR_MONTH}(?:的)?(\d{{1,2}})\s*[日号]")
-_EDGE_OF_MONTH = re.compile(rf"(?:{_NEAR_MONTH}|(?<!\d)(\d{{1,2}})月|月)(?:份)?的?(?:底|末)")
+_EDGE_OF_MONTH = re.compile(rf"(?:{_NEAR_MONTH}|(?<!\d)(\d{{1,2}})月|月)(?:份)?的?(?P<part>底|末|初|[上中下]旬)")
+_ENDS_OF_PARTS = {"初": 1, "上旬": 10, "中旬": 20}
+"""The day that counts for a part of a month, as its last day counts for the whole."""
 _WEEKDAY = re.compile(r"(下下|上上|这|本|下|上)(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
 _WEEKS_AWAY = {"下下": 2, "下": 1, "上": -1, "上上": -2}
 _NOT_CIVIL = re.compile(
@@ -168,12 +170,12 @@ def _find(text: str, standpoint: Standpoint, *, month_begins: bool) -> date | No
         year, month = _month_away(match.group(1), standpoint.today)
         return _real(year, month, int(match.group(2)))
     if match := _MONTH.search(text):
-        last = match.group(3) in {"底", "末"} or not (match.group(3) or month_begins)
-        return _month_edge(int(match.group(1)), int(match.group(2)), last=last)
+        part = match.group(3) or ("初" if month_begins else "底")
+        return _day_of_part(int(match.group(1)), int(match.group(2)), part)
     if match := _DAY.search(text):
         month, day = int(match.group(1)), int(match.group(2))
         return standpoint.nearest(lambda year: date(year, month, day))
-    return _month_end(text, standpoint) or _near(text, standpoint.today)
+    return _part_of_month(text, standpoint) or _near(text, standpoint.today)
 
 
 def _month_away(words: str, today: date) -> tuple[int, int]:
@@ -183,16 +185,16 @@ def _month_away(words: str, today: date) -> tuple[int, int]:
     return year, month + 1
 
 
-def _month_end(text: str, standpoint: Standpoint) -> date | None:
-    """年底, 月底, 下月底, 3月底."""
+def _part_of_month(text: str, standpoint: Standpoint) -> date | None:
+    """年底, 月底, 下月底, 3月初, 12月中旬."""
     today = standpoint.today
     if match := _EDGE_OF_MONTH.search(text):
-        relative, number = match.groups()
+        relative, number, part = match.groups()
         if number is None:
-            return _month_edge(*_month_away(relative or "", today), last=True)
+            return _day_of_part(*_month_away(relative or "", today), part)
         if int(number) not in range(1, 13):
             raise Unusable("date.impossible")
-        return standpoint.nearest(lambda year: _month_edge(year, int(number), last=True))
+        return standpoint.nearest(lambda year: _day_of_part(year, int(number), part))
     return date(today.year, 12, 31) if re.search(r"(?<!\d)年[底末]", text) else None
 
 
@@ -208,10 +210,10 @@ def _near(text: str, today: date) -> date | None:
     return None
 
 
-def _month_edge(year: int, month: int, *, last: bool) -> date:
+def _day_of_part(year: int, month: int, part: str) -> date:
     if month not in range(1, 13):
         raise Unusable("date.impossible")
-    return _real(year, month, calendar.monthrange(year, month)[1] if last else 1)
+    return _real(year, month, _ENDS_OF_PARTS.get(part) or calendar.monthrange(year, month)[1])
 
 
 def _real(year: int, month: int, day: int) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from forms.corrections import correction
+from forms.corrections import correction, named_anew
 from forms.draft import Draft
 from forms.model import Catalogue, Path, Value
 
@@ -83,3 +83,19 @@ def test_what_is_not_clear_changes_nothing(correct: Correct, text: str, last: st
 def test_two_answers_with_the_same_value_are_told_apart_by_the_last(correct: Correct) -> None:
     assert correct("不是3个是5个", staff_no=3, exits=3) is None
     assert correct("不是3个是5个", "exits", staff_no=3, exits=3) == ("exits", 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("刚才面积说错了，是95平", ("biz_area", 95.0)),
+        ("面积记错了，不是80，是68", ("biz_area", 68.0)),
+        ("店名改成老郝家常菜", ("org_name", "老郝家常菜")),
+        ("不对，电话应该是17853806621", ("mobile", "17853806621")),
+        ("刚才说错了", None),
+    ],
+)
+def test_without_answers_a_correction_tells_what_it_names(
+    catalogue: Catalogue, today: date, text: str, told: tuple[str, Value] | None
+) -> None:
+    assert named_anew(catalogue.paths["open-restaurant"], text, today) == told

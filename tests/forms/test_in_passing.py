@@ -55,6 +55,14 @@ def said(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date)
         ("open-hotel", "录像能存三个月", {}),
         ("open-freight", "雇司机四个，装卸工两个", {}),
         ("open-hotel", "监控二十个头存九十天", {"cctv_points": 20, "cctv_days": 90}),
+        ("open-restaurant", "门口就挂个普通牌子", {"sign_kind": "ordinary"}),
+        ("after-death", "他是领退休金的", {"dead_pension": "worker"}),
+        ("company-open", "马上要开发票", {"invoice_now": True}),
+        ("veteran", "户口以前就在新泰，立过三等功", {"veteran_hukou_here": True, "veteran_honours": ["merit3"]}),
+        ("project-start", "要挖基坑往外拉土，不占路", {"project_earth": True, "project_road": False}),
+        ("open-restaurant", "不是租的了，上个月买下来了", {"premise_right": "owned"}),
+        ("flexible-insurance", "自己交社保", {}),
+        ("utility-joint", "给厂里报装水和电", {"utility_kinds": ["water", "power"], "utility_for": "firm"}),
     ],
 )
 def test_what_is_said_in_passing_is_taken(said: Said, path_id: str, text: str, values: dict[str, Value]) -> None:

@@ -41,6 +41,13 @@ def test_the_number_behind_a_sellers_name_is_the_sellers(in_form: FormBinding) -
     assert (values["person_name"], values["mobile"]) == ("冯雪", "15185480701")
 
 
+@pytest.mark.parametrize("father", ["孩子爸爸", "孩他爹叫", "他爸是"])
+def test_who_is_named_by_the_child_is_not_the_child(in_form: FormBinding, father: str) -> None:
+    text = f"{father}宋玉宝，身份证{OWN_ID}"
+    values = in_form("newborn", text, ("person_name", "宋玉宝"), ("id_no", OWN_ID))
+    assert values == {"baby_father_name": "宋玉宝", "baby_father_id_no": OWN_ID}
+
+
 def test_who_applies_for_another_is_the_agent(in_form: FormBinding) -> None:
     text = "替俺娘申请公租房，俺娘叫苗凤兰，我叫梁栋，手机18305484013"
     values = in_form(
