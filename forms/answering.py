@@ -64,7 +64,7 @@ def answering(path: Path, draft: Draft, text: str, asked: Field, bound: list[Bou
     answer = cut if direct is None or _cut_is_better(asked, direct, cut, text) else direct
     if answer is None:
         return others
-    return [answer, *(_where_it_leads(path, answer, other) for other in others)]
+    return [answer, *(_where_it_leads(path, answer, other, text) for other in others)]
 
 
 def _without_other_clauses(path: Path, text: str, others: list[Bound]) -> tuple[list[Bound], str]:
@@ -162,10 +162,11 @@ _OFFERS = re.compile(r"[卖做]|和|、|还有")
 """A list of dishes, not a name with a dish in it."""
 
 
-def _where_it_leads(path: Path, answer: Bound, other: Bound) -> Bound:
-    """A value said along with an answer that leads to a question of its kind belongs to that: 邮寄，青云路8号."""
+def _where_it_leads(path: Path, answer: Bound, other: Bound, text: str) -> Bound:
+    """A value said along with an answer that leads to a question of its kind belongs to that: 邮寄，地址青云路8号."""
     kind = path.field(other.field_id).kind
-    if answer.value is None or other.cued or kind in _CHOICES:
+    named = other.cued and not _AS_ANY_ADDRESS.search(text[: other.span[0]])
+    if answer.value is None or named or kind in _CHOICES:
         return other
     led_to = [
         use.field
@@ -177,6 +178,7 @@ def _where_it_leads(path: Path, answer: Bound, other: Bound) -> Bound:
     return replace(other, field_id=led_to[0]) if led_to else other
 
 
+_AS_ANY_ADDRESS = re.compile(r"(?:^|[，,。；;！!\s])(?:收件|收货|[我俺]家?|家里)?的?地址[是为:：\s]*$")
 _LONGEST_ORDINARY_NAME = 4
 _OF_AN_ADDRESS = re.compile(r"[\dA-Za-z号楼室栋幢层单元路街巷村镇区市县组户铺东西南北]")
 _CHOICES = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO})

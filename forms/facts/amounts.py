@@ -19,7 +19,7 @@ from forms.values.quantities import measures_another, number_said, people_listed
 
 _KINDS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
 _NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两俩仨三四五六七八九十百千万半]+)"
-_FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|装|安|摆|开|:|：|了|\s){0,4}"
+_FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|装|安|摆|开|的话|:|：|了|\s){0,4}"
 _COUNTER = r"(?:个|位|名|张|间|辆|台|把|块|处|条|口|家|多|来|几)?"
 _OF_PEOPLE = "[个位名人]|口子?"
 _REST = r"[^，,。；;\s和跟]{0,5}"

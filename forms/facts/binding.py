@@ -151,7 +151,9 @@ def _places(facts: Sequence[Fact], text: str) -> Iterator[tuple[Fact, str, str]]
 
 _ALL_OF_IT = re.compile(r"加一[块起]|加起来|加在一[块起]|合起来|合在一[块起]|连[前后]厅|合计")
 """前厅后厨加一块七十五平: no part of it."""
-_SUPPOSED = re.compile(r"的话|如果|要是|假如|是不是|[?？]|吗$|够不够|能不能|行不行")
+_SUPPOSED = re.compile(
+    r"的话(?![\d一二两三四五六七八九十百大差是])|如果|要是|假如|是不是|[?？]|吗$|够不够|能不能|行不行"
+)
 
 
 _SUCCEEDS = re.compile(r"(?:换成|改成|换为|变更为|变成)(?:了)?$")

@@ -59,6 +59,10 @@ _NEGATED_AFTER = re.compile(
 _CONNECTED = re.compile(r"[和跟与或、/及\s]*")
 
 
+_ECHO = re.compile(r"^(?![^?]*(?:吗|呢|么|啥|怎|咋|多少|哪|谁|[不没]))[^,。;!?]{1,8}\?(?=.)")
+"""楼上？楼上是仓库: the question said over before it is answered."""
+
+
 def label_of(field: Field, value: str) -> str:
     """The label of an option; the value itself when the field has no such option."""
     return next((o.label for o in field.options if o.value == value), value)
@@ -82,6 +86,7 @@ def parse_yes_no(text: str, field: Field) -> bool:
         return chosen[0].value == "yes"
     if _RHETORICAL_NO.fullmatch(plain):
         return False
+    plain = _ECHO.sub("", plain)
     if _UNSURE.search(plain) or _QUESTION.search(plain):
         raise Unusable("yes_no.unclear")
     said = {clause_answer(clause, field) for clause in _CLAUSES.split(plain)} - {None}

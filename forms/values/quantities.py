@@ -18,6 +18,12 @@ _SIDES = re.compile(
     r"\s*([\d.零一二三四五六七八九十百]+)\s*(?:米|m)?(?![\d平])",
     re.IGNORECASE,
 )
+_METRES_AND_TENTHS = re.compile(r"(\d)米(\d{1,2})(?![\d平])")
+_TOTAL_AREA = re.compile(
+    r"(?:总?共|合计|拢共|统共|加起来|加一块)(?:是|有|约|大概)*([\d.零一二两三四五六七八九十百千]+)"
+    r"(?:多|来)?(?:平方米|平方|平米|平|㎡|方)?(?:吧|左右|上下)*$"
+)
+"""三间，一间四十平，一共一百二: the parts do not count."""
 _MU = re.compile(r"([\d.零一二三四五六七八九十百]+)\s*亩\s*(?:(半)|([\d零一二三四五六七八九]+)\s*分)")
 _MONEY_UNIT = re.compile(r"\s*(万|千|w|k)?\s*(元|块|圆)?", re.IGNORECASE)
 _FACTORS = {"万": 10_000, "w": 10_000, "千": 1_000, "k": 1_000}
@@ -67,8 +73,10 @@ def parse_area(text: str, field: Field) -> float:
         whole, half, tenths = mu.groups()
         size = _first(whole) + (0.5 if half else _first(tenths) / 10)
         return _within(round(size * _SQUARE_METRES["亩"], 2), field, "area")
-    if sides := _SIDES.search(plain):
+    if sides := _SIDES.search(_METRES_AND_TENTHS.sub(r"\1.\2米", plain)):
         return _within(round(_first(sides.group(1)) * _first(sides.group(2)), 2), field, "area")
+    if total := _TOTAL_AREA.search(plain):
+        return _within(_first(total.group(1)), field, "area")
     sized = [(value, start, _AREA_UNIT.match(plain, end)) for value, start, end in find_numbers(plain)]
     with_unit = [(v, start, unit.group(1)) for v, start, unit in sized if unit and unit.group(1)]
     values = [(value * _SQUARE_METRES.get(unit, 1.0), start) for value, start, unit in with_unit]

@@ -35,7 +35,8 @@ _OF_A_DEVICE = re.compile(r"(?:终端|设备|机器|北斗|编)号?[号:\s是]{0
 _ABOUT = r"(?:多|来|几)?"
 _ENGLISH_METRES = r"sqm|sq(?:uare)?\.? ?m(?:et(?:er|re)s?)?\b"
 _AREA = re.compile(
-    rf"{NUMBER}{_ABOUT}\s*个?\s*(?:平方米|平方|平米|㎡|{_ENGLISH_METRES}|m2|公顷|亩"
+    rf"{NUMBER}\s*亩\s*(?:半|{NUMBER}\s*分)地?"
+    rf"|{NUMBER}{_ABOUT}\s*个?\s*(?:平方米|平方|平米|㎡|{_ENGLISH_METRES}|m2|公顷|亩"
     r"|平(?![安板时台价均常等衡凡稳静坦地房整面顶])|分地)"
     r"|(?<![一二两三四五六七八九十\d])半亩"
     rf"|(?:(?<![\d.])\d{{2,6}}(?:\.\d+)?|(?<![{CHINESE_DIGITS}几数])[{CHINESE_DIGITS}]*[十百][{CHINESE_DIGITS}]*)"

@@ -134,9 +134,9 @@ def _charged() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _written() -> re.Pattern[str]:
     """平时管事的写吴霞, 大名叫张沐阳."""
-    return re.compile(
-        rf"(?:[人员的](?:写|填|报)(?:的是)?|大名(?:叫|是)?|(?:换成|改成|换为|变更为)|(?:^|[，,。；;\s])(?:名叫|名字?叫?))\s*(?P<value>{surnames()}{_GIVEN}){_NEXT}"
-    )
+    whole = r"(?:大名|大号|全名|本名|真名|官名)(?:叫|是)?|\bname(?: is|:)?|(?:换成|改成|换为|变更为)"
+    lead = rf"(?:[人员的](?:写|填|报)(?:的是)?|{whole}|(?:^|[，,。；;\s])(?:名叫|名字?叫?))"
+    return re.compile(rf"{lead}\s*(?P<value>{surnames()}{_GIVEN}){_NEXT}")
 
 
 @lru_cache(maxsize=1)
