@@ -96,7 +96,7 @@ def evaluate(
     figures = summary([each for each in judged if each not in in_english], paths)
     if own:
         figures["headline"]["english_path_first"] = share_as_json(headline(in_english, paths)["path_first"])
-        figures["headline"] |= _facts(_DATA / "eval" / "facts.jsonl")
+        figures["headline"] |= _facts(sorted((_DATA / "eval").glob("facts*.jsonl")))
     _show(figures)
     if json_file is not None:
         json_file.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -155,12 +155,11 @@ def _judged(model: Path, evaluated: Sequence[Example]) -> list[Judged]:
         return judge(model, evaluated, lambda done: progress.update(task, completed=done))
 
 
-def _facts(file: Path) -> dict[str, Any]:
+def _facts(files: Sequence[Path]) -> dict[str, Any]:
     """The figures of the facts in messages."""
     try:
-        return {
-            name: share_as_json(value) for name, value in fact_figures(judge_facts(read_fact_examples(file))).items()
-        }
+        examples = [example for file in files for example in read_fact_examples(file)]
+        return {name: share_as_json(value) for name, value in fact_figures(judge_facts(examples)).items()}
     except UnreadableExamplesError as error:
         raise fail(str(error)) from error
 

@@ -10,6 +10,7 @@ from forms.facts.model import CLAUSE_END, Bound
 from forms.model import Field, Kind, Path
 from forms.rows import row_of
 from forms.values import Unusable, parse_value
+from forms.values.choices import is_question
 
 _PLATE = re.compile(r"[\u4e00-\u9fff][A-Za-z][·\s]?[0-9A-Za-z]{4,5}[0-9A-Za-z挂学港澳](?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<![\dA-Za-z])62\d{2}(?:[ -]?\d{4}){2,3}[ -]?\d{1,4}(?:[ -]?\d{1,3})?(?![\dA-Za-z])")
@@ -53,7 +54,7 @@ def signs(path: Path, text: str, taken: Collection[str], today: date) -> Iterato
     yield from _sole([f for f in fields if f.kind is Kind.TEXT and f.label.endswith(_BANK_WORDS)], _BANK, text, today)
     yield from _sole([f for f in fields if f.label.endswith(_LICENCE_WORDS)], _LICENCE, text, today)
     for field in fields:
-        if field.id == _FLOOR and (match := _STOREY.search(text)):
+        if field.id == _FLOOR and (match := _STOREY.search(text)) and not is_question(_clause_at(match, text)):
             yield from _parsed(field, match, today, group="value")
         if field.kind is Kind.TEXT and field.label.endswith(_HOSPITAL) and (match := _BORN_IN.search(text)):
             yield from _parsed(field, match, today, group="value")
@@ -61,6 +62,10 @@ def signs(path: Path, text: str, taken: Collection[str], today: date) -> Iterato
             yield from _parsed(field, found[0], today)
         if field.kind is Kind.CODE:
             yield from _named_code(field, text, today)
+
+
+def _clause_at(match: re.Match[str], text: str) -> str:
+    return match.group() + CLAUSE_END.split(text[match.end() :])[0]
 
 
 def _plates(fields: list[Field], text: str, today: date) -> Iterator[Bound]:

@@ -62,6 +62,8 @@ def said(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date)
         ("project-start", "要挖基坑往外拉土，不占路", {"project_earth": True, "project_road": False}),
         ("open-restaurant", "不是租的了，上个月买下来了", {"premise_right": "owned"}),
         ("flexible-insurance", "自己交社保", {}),
+        ("open-entertainment", "负一层行不行啊", {}),
+        ("open-entertainment", "二楼，一共三层的楼", {"floor": "二楼,一共三层的楼", "venue_level": "above"}),
         ("utility-joint", "给厂里报装水和电", {"utility_kinds": ["water", "power"], "utility_for": "firm"}),
     ],
 )
