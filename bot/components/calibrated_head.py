@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 _FOLDS = 4
-_HELD_OUT = 2
-"""So many of the folds are held out in turn; with half of the messages the temperature is settled."""
 _TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 8.0, 10.0)
 _TINY = 1e-9
 
@@ -44,14 +42,13 @@ class CalibratedHead:
         self._only = labels[0] if len(set(labels)) == 1 else None
         if self._only is not None:
             return
-        enough = np.unique(names, return_counts=True)[1].min() >= _FOLDS
-        folds = self._folds(matrix, names, messages) if enough else []
-        # The solver lets go of Python's lock, so threads share the work and the matrix.
-        work = [delayed(self._surprises)(matrix, names, *fold) for fold in folds]
-        machine, *surprises = Parallel(n_jobs=-1, prefer="threads")([delayed(self._learn)(matrix, names), *work])
-        self._machine = machine
+        work = [delayed(self._learn)(matrix, names)]
+        if np.unique(names, return_counts=True)[1].min() >= _FOLDS:
+            # One fold settles one number. The solver lets go of Python's lock: two threads share work and matrix.
+            work.append(delayed(self._surprises)(matrix, names, *self._fold(matrix, names, messages)))
+        self._machine, *surprises = Parallel(n_jobs=len(work), prefer="threads")(work)
         if surprises:
-            self.sharpness = _TEMPERATURES[int(np.sum(surprises, axis=0).argmin())]
+            self.sharpness = _TEMPERATURES[int(np.argmin(surprises[0]))]
 
     def distributions(self, matrix: csr_matrix) -> list[dict[str, float]]:
         """For each row the probability of every label."""
@@ -68,9 +65,10 @@ class CalibratedHead:
         return self._fresh().fit(matrix, names)
 
     @staticmethod
-    def _folds(matrix: csr_matrix, names: Any, messages: Sequence[int]) -> list[tuple[Any, Any]]:
+    def _fold(matrix: csr_matrix, names: Any, messages: Sequence[int]) -> tuple[Any, Any]:
+        """The rows that are seen and those held out, all variants of a message on one side."""
         folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=1)
-        return list(folds.split(matrix, names, np.array(messages)))[:_HELD_OUT]
+        return next(folds.split(matrix, names, np.array(messages)))
 
     def _surprises(self, matrix: csr_matrix, names: Any, seen: Any, held_out: Any) -> list[float]:
         """How surprising the held-out labels are at each temperature."""
