@@ -48,6 +48,7 @@ def _vary(source: Path, target: Path, number: int, seed: int) -> int:
     entries = [
         f"- intent: {label}\n  examples: |\n" + "".join(f"    - {text}\n" for text in texts)
         for label, texts in by_label.items()
+        if texts
     ]
     target.write_text('version: "3.1"\nnlu:\n' + "\n".join(entries), encoding="utf-8")
     return sum(map(len, by_label.values()))

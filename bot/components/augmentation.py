@@ -28,6 +28,10 @@ _COMMON = 3_500
 """So many characters count as common: whoever slips on a keyboard or a microphone gets one of these."""
 _SLIPS = 0.12
 """The share of a message's characters that a slip changes, at least one."""
+_DICTATED_WRONG = 0.5
+"""The share of dictated messages with a slip."""
+_IN_DIALECT = 0.8
+"""The share of the words that the region has another for which are said so."""
 _FILLERS = ("嗯", "那个", "这个", "就是", "就是说", "呃", "啊", "哎", "然后")
 _SHORT = 4  # characters; of a shorter message a slip leaves nothing to go by
 
@@ -59,11 +63,11 @@ def mistyped(text: str, chance: random.Random) -> str:
 
 
 def dictated(text: str, chance: random.Random) -> str:
-    """As a telephone hears it: no punctuation, a word to fill a pause, a beginning said twice, one slip."""
+    """As a telephone hears it: no punctuation, a word to fill a pause, and half of the time a slip."""
     heard = _PUNCTUATION.sub("", text)
     if len(heard) < _SHORT:
         return heard
-    if chance.random() < 0.5:  # noqa: PLR2004 - one in two
+    if chance.random() < _DICTATED_WRONG:
         heard = mistyped(heard, chance)
     places = [place for place in range(len(heard)) if not (heard[place].isascii() or heard[place - 1].isascii())]
     place = chance.choice(places or [0])
@@ -71,10 +75,12 @@ def dictated(text: str, chance: random.Random) -> str:
 
 
 def in_dialect(text: str, chance: random.Random) -> str:
-    """With the words of the region, each where it stands, most of the time."""
+    """With the words of the region in place of whole words, most of the time: 不行 and 行, but not 银行."""
     words = _dialect()
-    pattern = re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
-    return pattern.sub(lambda found: chance.choice(words[found[0]]) if chance.random() < 0.8 else found[0], text)  # noqa: PLR2004
+    return "".join(
+        chance.choice(words[word]) if word in words and chance.random() < _IN_DIALECT else word
+        for word in jieba.cut(text)
+    )
 
 
 def in_traditional(text: str, _: random.Random) -> str:

@@ -74,4 +74,4 @@ class CataloguePhrases(BaseEstimator, TransformerMixin):
 
     def __getstate__(self) -> dict[str, Any]:
         """Without the matcher, which is made anew."""
-        return {name: value for name, value in super().__getstate__().items() if not name.startswith("_m")}
+        return {name: value for name, value in super().__getstate__().items() if name != "_matcher"}
