@@ -44,11 +44,12 @@ class CalibratedHead:
             return
         work = [delayed(self._learn)(matrix, names)]
         if np.unique(names, return_counts=True)[1].min() >= _FOLDS:
-            # One fold settles one number. The solver lets go of Python's lock: two threads share work and matrix.
-            work.append(delayed(self._surprises)(matrix, names, *self._fold(matrix, names, messages)))
-        self._machine, *surprises = Parallel(n_jobs=len(work), prefer="threads")(work)
+            # Every message is held out once: from one fold alone the sharpness jumps when a single message is added.
+            work += [delayed(self._surprises)(matrix, names, *f) for f in self._folds(matrix, names, messages)]
+        # The solver lets go of Python's lock, so threads share the work and the matrix.
+        self._machine, *surprises = Parallel(n_jobs=-1, prefer="threads")(work)
         if surprises:
-            self.sharpness = _TEMPERATURES[int(np.argmin(surprises[0]))]
+            self.sharpness = _TEMPERATURES[int(np.sum(surprises, axis=0).argmin())]
 
     def distributions(self, matrix: csr_matrix) -> list[dict[str, float]]:
         """For each row the probability of every label."""
@@ -65,10 +66,10 @@ class CalibratedHead:
         return self._fresh().fit(matrix, names)
 
     @staticmethod
-    def _fold(matrix: csr_matrix, names: Any, messages: Sequence[int]) -> tuple[Any, Any]:
+    def _folds(matrix: csr_matrix, names: Any, messages: Sequence[int]) -> list[tuple[Any, Any]]:
         """The rows that are seen and those held out, all variants of a message on one side."""
         folds = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=1)
-        return next(folds.split(matrix, names, np.array(messages)))
+        return list(folds.split(matrix, names, np.array(messages)))
 
     def _surprises(self, matrix: csr_matrix, names: Any, seen: Any, held_out: Any) -> list[float]:
         """How surprising the held-out labels are at each temperature."""

@@ -164,12 +164,14 @@ _WHO_SAW = re.compile(
 )
 
 
-_WITHDRAWS_ONE = re.compile(r"^(?:就|只)?撤回[“\"「]")
+_WITHDRAWS_ONE = re.compile(
+    r"^(?:就|只)?撤回[“\"「]|不[^，,。；;]{0,4}了[，,。；;\s]*(?:请|就|给我|帮我)*撤[回销](?:吧|掉|了吧)?$"
+)
 
 
 def withdraws_one(text: str) -> bool:
-    """只撤回“户外招牌设置”: what the button says that takes back one item."""
-    return bool(_WITHDRAWS_ONE.match(text))
+    """只撤回“户外招牌设置”: what the button says that takes back one item; or 招牌不挂了，撤回吧."""
+    return bool(_WITHDRAWS_ONE.search(text))
 
 
 def asks_who_saw(text: str) -> bool:

@@ -75,11 +75,12 @@ def parse_area(text: str, field: Field) -> float:
         return _within(round(size * _SQUARE_METRES["亩"], 2), field, "area")
     if sides := _SIDES.search(_METRES_AND_TENTHS.sub(r"\1.\2米", plain)):
         return _within(round(_first(sides.group(1)) * _first(sides.group(2)), 2), field, "area")
-    if total := _TOTAL_AREA.search(plain):
-        return _within(_first(total.group(1)), field, "area")
     sized = [(value, start, _AREA_UNIT.match(plain, end)) for value, start, end in find_numbers(plain)]
     with_unit = [(v, start, unit.group(1)) for v, start, unit in sized if unit and unit.group(1)]
     values = [(value * _SQUARE_METRES.get(unit, 1.0), start) for value, start, unit in with_unit]
+    total = _TOTAL_AREA.search(plain)
+    if total and (whole := _first(total.group(1))) > max((value for value, _start in values), default=0.0):
+        return _within(whole, field, "area")
     bare = [(value, start) for value, start, end in find_numbers(plain) if not _NO_AREA.match(plain, end)]
     area = _only(values or bare, plain, field, "area")
     return _within(round(area, 2), field, "area")
