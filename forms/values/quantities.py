@@ -79,8 +79,8 @@ def parse_area(text: str, field: Field) -> float:
     with_unit = [(v, start, unit.group(1)) for v, start, unit in sized if unit and unit.group(1)]
     values = [(value * _SQUARE_METRES.get(unit, 1.0), start) for value, start, unit in with_unit]
     total = _TOTAL_AREA.search(plain)
-    if total and (whole := _first(total.group(1))) > max((value for value, _start in values), default=0.0):
-        return _within(whole, field, "area")
+    if total and (in_all := _first(total.group(1))) > max((value for value, _start in values), default=0.0):
+        return _within(in_all, field, "area")
     bare = [(value, start) for value, start, end in find_numbers(plain) if not _NO_AREA.match(plain, end)]
     area = _only(values or bare, plain, field, "area")
     return _within(round(area, 2), field, "area")

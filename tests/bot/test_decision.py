@@ -334,6 +334,8 @@ def test_yes_and_no_to_a_withdrawal(text: str, intent: str) -> None:
 
 def test_the_button_that_takes_back_one_item_is_understood() -> None:
     assert decision(given("只撤回“户外招牌设置审批”", {"other_government": 0.9})).intent == "cancel"
+    assert decision(given("招牌不挂了，撤回吧", {"cancel": 0.5, "correct": 0.3})).intent == "cancel"
+    assert decision(given("撤回要多久", {"ask": 0.9}, "time")).intent != "cancel"
 
 
 @pytest.mark.parametrize(
