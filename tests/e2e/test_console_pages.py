@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.conftest import STAFF_PASSWORD, Installation
 from tests.e2e.person import Person
@@ -38,6 +39,12 @@ def log_in(page: Page, installation: Installation, name: str, *role: str) -> Non
     page.fill("input[name=password]", STAFF_PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="退出", exact=True)).to_be_visible()
+
+
+def late(route: Route) -> None:
+    """Half a second later than everything else, as over a slow line."""
+    time.sleep(0.5)
+    route.continue_()
 
 
 def violations(page: Page) -> list[tuple[str, list[object]]]:
@@ -118,6 +125,7 @@ def test_the_queue_and_an_open_conversation_follow_by_themselves(
     desk: Page, installation: Installation, person: Person
 ) -> None:
     """Over server-sent events: nothing is loaded anew, and nothing that is being written is lost."""
+    desk.route("**/hx-sse.min.js", late)
     log_in(desk, installation, "孙丽", "--reviewer")
     rows = desk.locator("#queue tbody tr")
     before = rows.count()
