@@ -21,9 +21,7 @@ from api.settings import settings
 
 def create_app() -> FastAPI:
     """The whole api process, for an ASGI server."""
-    application = create_application()
-    application.include_router(action_router(application.state.database))
-    return application
+    return create_application(action_router)
 
 
 def action_router(database: Database) -> APIRouter:

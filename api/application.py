@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
 import httpx
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -62,8 +62,8 @@ _CONSOLE_STATIC = Path(__file__).parent / "console" / "static"
 _log = structlog.get_logger()
 
 
-def create_application() -> FastAPI:
-    """The api without Rasa's actions; see `actions.application` for the whole process."""
+def create_application(actions: Callable[[Database], APIRouter] | None = None) -> FastAPI:
+    """The api; `actions` makes the routes that Rasa calls, see `actions.application` for the whole process."""
     configure_logs()
     application = FastAPI(title="Yichuang 一窗", version="0.1.0", lifespan=_lifespan)
     application.state.database = Database(settings().database_url)
@@ -89,6 +89,8 @@ def create_application() -> FastAPI:
     application.add_exception_handler(DataError, _malformed)
     application.add_exception_handler(UnicodeEncodeError, _malformed)
     application.add_exception_handler(Exception, _unexpected)
+    if actions is not None:  # the route of every turn is looked for before all others
+        application.include_router(actions(application.state.database))
     for router in (
         conversation_endpoints.router,
         draft_endpoints.router,

@@ -41,15 +41,19 @@ def secret_keys(purpose: str) -> tuple[bytes, ...]:
     variable = f"YICHUANG_{purpose.upper()}_KEY"
     if given := os.environ.get(variable, ""):
         return _decoded(tuple(given.split(",")), variable)
-    file = _file(purpose)
-    _make_if_missing(file)
-    return _in_file(file, file.stat().st_mtime_ns)
+    file = f"{settings().var_folder}/keys/{purpose}"
+    try:
+        changed_at = os.stat(file).st_mtime_ns  # noqa: PTH116 - asked for every sealed value, and a Path costs more
+    except FileNotFoundError:
+        _make(_file(purpose))
+        return secret_keys(purpose)
+    return _in_file(file, changed_at)
 
 
 @lru_cache(maxsize=16)
-def _in_file(file: Path, _changed_at: int) -> tuple[bytes, ...]:
+def _in_file(file: str, _changed_at: int) -> tuple[bytes, ...]:
     """The keys in a file as it was when it was last changed."""
-    return _decoded(tuple(file.read_text(encoding="ascii").split()), str(file))
+    return _decoded(tuple(Path(file).read_text(encoding="ascii").split()), file)
 
 
 def add_key(purpose: str) -> bytes:
@@ -66,6 +70,7 @@ def add_key(purpose: str) -> bytes:
     return new
 
 
+@lru_cache(maxsize=16)
 def key_id(key: bytes) -> bytes:
     """By which a key is recognised without being shown."""
     return hashlib.sha256(b"yichuang key " + key).digest()[:_ID]
@@ -87,10 +92,8 @@ def _decoded(texts: tuple[str, ...], source: str) -> tuple[bytes, ...]:
     return keys
 
 
-def _make_if_missing(file: Path) -> None:
+def _make(file: Path) -> None:
     """Of two processes that make it at once, both get the one that was there first."""
-    if file.exists():
-        return
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = _write(file.with_name(f"{file.name}.{os.getpid()}"), [secrets.token_hex(_LENGTH)])
     with contextlib.suppress(FileExistsError):

@@ -60,11 +60,9 @@ async def exchange(
     if not replies and not taken:
         await bot.understand_and_act(conversation_id, meant, metadata)
         async with database.transaction() as session:
-            where, there = await conversations.where_to(session, conversation_id, seq)
-            replies = await conversations.replies_to(session, where, there)
+            where, there, taken, replies = await conversations.answers(session, conversation_id, seq)
             if where != conversation_id:  # the conversation has gone into the citizen's own
                 message = await conversations.message(session, where, there) or message
-            taken = (await conversations.find_conversation(session, channel, sender)).taken_by is not None
     if not replies and not taken:
         # Rasa hides the failure of an action behind an empty answer.
         raise UnavailableError("bot_unavailable")
@@ -73,14 +71,13 @@ async def exchange(
 
 async def _metadata(session: AsyncSession, conversation: Conversation, seq: int) -> dict[str, Any]:
     """What the understanding may know: the path under way and the question that is open."""
-    current = await drafts.find_open(session, conversation.id)
-    path = current.path if current else None
+    path = current = await drafts.path_under_way(session, conversation.id)
     if path is None and conversation.asked and conversation.asked.get("task"):
         latest = await drafts.find_latest(session, conversation.id)
         path = latest.path if latest else None
     return {
         "message_id": seq,
-        "path": current.path.id if current else None,
+        "path": current.id if current else None,
         "asked": _asked(path, conversation.asked),
         "confirming": conversation.confirming is not None,
     }

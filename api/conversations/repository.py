@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.models import Citizen, Conversation, Flag, Message, Sender
 from api.database import now
 
-_LOOKED_BACK = 8
-"""More than the bot says in one turn."""
+# What every turn asks for is written once: putting a statement together costs as much as running it.
+_SENDER = select(Sender).where(Sender.channel == bindparam("channel"), Sender.name == bindparam("name"))
+_WITH_CONVERSATION = (
+    select(Sender, Conversation)
+    .join(Conversation, Conversation.id == Sender.conversation_id)
+    .where(Sender.channel == bindparam("channel"), Sender.name == bindparam("name"))
+    .with_for_update(of=Conversation)
+    .execution_options(populate_existing=True)
+)
+_HERE = Message.conversation_id == bindparam("conversation_id")
+_LAST_HEARD = (
+    select(func.max(Message.seq)).where(_HERE, Message.role != "bot", Message.seq < bindparam("seq")).scalar_subquery()
+)
+_AROUND = (
+    select(Message)
+    .where(_HERE, Message.seq > func.coalesce(_LAST_HEARD, 0))
+    .where((Message.seq <= bindparam("seq")) | (Message.in_reply_to == bindparam("seq")))
+    .order_by(Message.seq)
+)
+_ANSWERED = (
+    select(Conversation.merged_into, Conversation.taken_by, Message)
+    .outerjoin(Message, (Message.conversation_id == Conversation.id) & (Message.in_reply_to == bindparam("seq")))
+    .where(Conversation.id == bindparam("conversation_id"))
+    .order_by(Message.seq)
+)
 
 
 async def find_or_create(session: AsyncSession, channel: str, name: str) -> Sender:
@@ -37,7 +59,15 @@ async def find_or_create(session: AsyncSession, channel: str, name: str) -> Send
 
 async def find_sender(session: AsyncSession, channel: str, name: str) -> Sender | None:
     """Somebody on a channel."""
-    return await session.scalar(select(Sender).where(Sender.channel == channel, Sender.name == name))
+    return await session.scalar(_SENDER, {"channel": channel, "name": name})
+
+
+async def sender_with_conversation(
+    session: AsyncSession, channel: str, name: str
+) -> tuple[Sender, Conversation] | None:
+    """Somebody on a channel, and the conversation they speak in, held by this transaction until it ends."""
+    found = (await session.execute(_WITH_CONVERSATION, {"channel": channel, "name": name})).first()
+    return None if found is None else (found[0], found[1])
 
 
 async def came_by(session: AsyncSession, link: str) -> UUID | None:
@@ -175,15 +205,18 @@ async def last_bot_messages(session: AsyncSession, conversation_id: UUID) -> Seq
     )
 
 
-async def bot_messages_before(session: AsyncSession, conversation_id: UUID, seq: int) -> Sequence[Message]:
-    """What the bot said last before a message, the newest first; no further back than the citizen's own last words."""
-    recent = await session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.seq < seq)
-        .order_by(Message.seq.desc())
-        .limit(_LOOKED_BACK)
-    )
-    return list(takewhile(lambda message: message.role == "bot", recent))
+async def messages_around(session: AsyncSession, conversation_id: UUID, seq: int) -> Sequence[Message]:
+    """A message with what the bot had said right before it, and with its answers; in the order of their numbers."""
+    return (await session.scalars(_AROUND, {"conversation_id": conversation_id, "seq": seq})).all()
+
+
+async def answered(
+    session: AsyncSession, conversation_id: UUID, seq: int
+) -> tuple[UUID | None, str | None, Sequence[Message]]:
+    """Where a conversation has gone, who of the staff has it in hand, and the answers to a message of it."""
+    rows = (await session.execute(_ANSWERED, {"conversation_id": conversation_id, "seq": seq})).all()
+    merged_into, taken_by, _ = rows[0] if rows else (None, None, None)
+    return merged_into, taken_by, [row[2] for row in rows if row[2] is not None]
 
 
 async def open_flags(session: AsyncSession) -> Sequence[Flag]:

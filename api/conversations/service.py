@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ _HISTORY = 200
 
 async def open_conversation(session: AsyncSession, channel: str, name: str) -> Conversation:
     """The sender's conversation, new or old, locked by this transaction."""
-    return await _locked_of(session, await repository.find_or_create(session, channel, name))
+    await repository.find_or_create(session, channel, name)
+    return (await locked_of_sender(session, channel, name))[0]
 
 
 async def find_sender(session: AsyncSession, channel: str, name: str) -> Sender:
@@ -43,15 +45,14 @@ async def find_conversation(session: AsyncSession, channel: str, name: str) -> C
 
 async def locked_of_sender(session: AsyncSession, channel: str, name: str) -> tuple[Conversation, Sender]:
     """The sender's conversation, held until this transaction ends, and the sender; raises NotFoundError."""
-    sender = await find_sender(session, channel, name)
-    return await _locked_of(session, sender), sender
-
-
-async def _locked_of(session: AsyncSession, sender: Sender) -> Conversation:
-    conversation = await locked(session, sender.conversation_id)
-    if conversation.id != sender.conversation_id:  # it was merged while this waited
+    found = await repository.sender_with_conversation(session, channel, name)
+    if found is None:
+        raise NotFoundError("no_conversation")
+    sender, conversation = found
+    if conversation.merged_into is not None:  # it was merged while this waited
+        conversation = await locked(session, conversation.merged_into)
         await session.refresh(sender)
-    return conversation
+    return conversation, sender
 
 
 async def locked(session: AsyncSession, conversation_id: UUID) -> Conversation:
@@ -182,13 +183,52 @@ async def last_bot_messages(session: AsyncSession, conversation_id: UUID) -> Seq
 
 async def last_said_by_bot(session: AsyncSession, conversation: Conversation) -> Sequence[Message]:
     """What the bot has said since the citizen's last words, the newest first."""
-    return await repository.bot_messages_before(session, conversation.id, conversation.last_seq + 1)
+    around = await repository.messages_around(session, conversation.id, conversation.last_seq + 1)
+    return [each for each in reversed(around) if each.role == "bot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it is found when it is to be answered."""
+
+    message: Message | None
+    """None where there is none of this number."""
+    replies: Sequence[Message]
+    """The answers that it has had already."""
+    pressed: str | None
+    """What the button of the last replies sends that the citizen named by its label; None where they named none."""
+
+
+async def heard(session: AsyncSession, conversation_id: UUID, seq: int) -> Heard:
+    """A message of the conversation, wherever that has gone, with what it answers and what has answered it."""
+    where, there = await where_to(session, conversation_id, seq)
+    around = await repository.messages_around(session, where, there)
+    message = next((each for each in around if each.seq == there), None)
+    return Heard(
+        message,
+        [each for each in around if each.in_reply_to == there],
+        _pressed(around, message) if message else None,
+    )
 
 
 async def pressed(session: AsyncSession, conversation_id: UUID, said: Message) -> str | None:
-    """What the button of the last replies sends that the citizen named by its label; None where they named none."""
-    shown = await repository.bot_messages_before(session, conversation_id, said.seq)
+    """See `Heard.pressed`."""
+    return _pressed(await repository.messages_around(session, conversation_id, said.seq), said)
+
+
+def _pressed(around: Sequence[Message], said: Message) -> str | None:
+    shown = [each for each in reversed(around) if each.seq < said.seq]
     return button_named([button for each in shown for button in each.buttons], said.text)
+
+
+async def answers(session: AsyncSession, conversation_id: UUID, seq: int) -> tuple[UUID, int, bool, Sequence[Message]]:
+    """Where a message is now and under which number, whether staff has the conversation in hand, and the answers."""
+    merged_into, taken_by, replies = await repository.answered(session, conversation_id, seq)
+    if merged_into is None:
+        return conversation_id, seq, taken_by is not None, replies
+    where, there = await where_to(session, conversation_id, seq)
+    _, taken_by, replies = await repository.answered(session, where, there)
+    return where, there, taken_by is not None, replies
 
 
 async def history(session: AsyncSession, conversation_id: UUID, after: int = 0) -> Sequence[Message]:

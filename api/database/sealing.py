@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -77,7 +78,7 @@ def rewrapped(head: bytes) -> bytes | None:
 
 def _wrap(master: bytes, data_key: bytes) -> bytes:
     nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(_aes_key(master)).encrypt(nonce, data_key, None)
+    return nonce + _wrapping(master).encrypt(nonce, data_key, None)
 
 
 def _data_key(value: bytes) -> bytes:
@@ -91,15 +92,16 @@ def _data_key(value: bytes) -> bytes:
         message = f"the master key {which.hex()} is not among the keys of this installation"
         raise SealedError(message)
     try:
-        return AESGCM(_aes_key(master)).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], None)
+        return _wrapping(master).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], None)
     except InvalidTag as error:
         message = "a data key was altered"
         raise SealedError(message) from error
 
 
-def _aes_key(master: bytes) -> bytes:
-    """256 bits whatever the master key's length is."""
-    return hashlib.sha256(b"yichuang data " + master).digest()
+@lru_cache(maxsize=16)
+def _wrapping(master: bytes) -> AESGCM:
+    """What wraps data keys: 256 bits whatever the master key's length is."""
+    return AESGCM(hashlib.sha256(b"yichuang data " + master).digest())
 
 
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")

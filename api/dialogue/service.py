@@ -64,15 +64,14 @@ async def take_turn(
     """Answer a message by this handler, unless it has been answered; returns the replies."""
     async with database.transaction() as session:
         conversation = await conversations.locked(session, conversation_id)
-        known = await conversations.replies_to(session, conversation_id, message_seq)
-        if known or conversation.taken_by is not None:
-            return known
-        message = await conversations.message(session, conversation_id, message_seq)
+        heard = await conversations.heard(session, conversation_id, message_seq)
+        if heard.replies or conversation.taken_by is not None:
+            return heard.replies
+        message = heard.message
         if message is None:
             raise NotFoundError("no_conversation")
-        pressed = await conversations.pressed(session, conversation.id, message)
         sender = await conversations.sender(session, message.sender_id) if message.sender_id else None
-        turn = Turn(session, conversation, message, today(), understanding, sender, pressed=pressed)
+        turn = Turn(session, conversation, message, today(), understanding, sender, pressed=heard.pressed)
         speaking.follow(turn)
         message.understanding = understanding.noted(handler)
         if handler not in _KEEPS_CONFIRMATION:

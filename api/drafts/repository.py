@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from api.drafts.models import DraftRow, Upload
 
+# What every turn asks for is written once: putting a statement together costs as much as running it.
+_OPEN = (
+    select(DraftRow)
+    .where(DraftRow.conversation_id == bindparam("conversation_id"), DraftRow.status == "open")
+    .execution_options(populate_existing=True)
+)
+_OPEN_HELD = _OPEN.with_for_update()
+_UPLOAD_COUNTS = (
+    select(Upload.material_id, func.count())
+    .where(Upload.draft_id == bindparam("draft_id"))
+    .group_by(Upload.material_id)
+)
+
 
 async def open_draft(session: AsyncSession, conversation_id: UUID, *, held: bool = True) -> DraftRow | None:
     """The conversation's open draft, locked by this transaction unless it is only to be read."""
-    found = select(DraftRow).where(DraftRow.conversation_id == conversation_id, DraftRow.status == "open")
-    if held:
-        found = found.with_for_update()
-    return await session.scalar(found.execution_options(populate_existing=True))
+    return await session.scalar(_OPEN_HELD if held else _OPEN, {"conversation_id": conversation_id})
 
 
 async def latest_draft(session: AsyncSession, conversation_id: UUID) -> DraftRow | None:
@@ -59,10 +69,7 @@ async def uploads(session: AsyncSession, draft_id: UUID) -> Sequence[Upload]:
 
 async def upload_counts(session: AsyncSession, draft_id: UUID) -> dict[str, int]:
     """How many files each material has."""
-    rows = await session.execute(
-        select(Upload.material_id, func.count()).where(Upload.draft_id == draft_id).group_by(Upload.material_id)
-    )
-    return dict(rows.all())
+    return dict((await session.execute(_UPLOAD_COUNTS, {"draft_id": draft_id})).all())
 
 
 async def upload(session: AsyncSession, upload_id: UUID) -> Upload | None:

@@ -73,6 +73,14 @@ async def read_open(session: AsyncSession, conversation_id: UUID) -> OpenDraft |
     return None if row is None else await _loaded(session, row)
 
 
+async def path_under_way(session: AsyncSession, conversation_id: UUID) -> Path | None:
+    """The path of the conversation's open draft, with every row of its lists; nothing is held."""
+    row = await repository.open_draft(session, conversation_id, held=False)
+    if row is None:
+        return None
+    return (await _with_catalogue(session, row, uploads={})).path
+
+
 async def require_open(session: AsyncSession, conversation_id: UUID) -> OpenDraft:
     """The conversation's open draft; raises NotFoundError."""
     found = await find_open(session, conversation_id)
@@ -254,12 +262,16 @@ async def _count_uploads(session: AsyncSession, current: OpenDraft) -> None:
 
 
 async def _loaded(session: AsyncSession, row: DraftRow) -> OpenDraft:
+    return await _with_catalogue(session, row, await repository.upload_counts(session, row.id))
+
+
+async def _with_catalogue(session: AsyncSession, row: DraftRow, uploads: dict[str, int]) -> OpenDraft:
     catalogue = await catalogue_of(session, row.catalogue_version)
     draft = Draft(
         path_id=row.path_id,
         answers={name: Answer(entry["value"], entry["source"]) for name, entry in row.answers.items()},
         hints=row.hints,
         skipped=tuple(row.skipped),
-        uploads=await repository.upload_counts(session, row.id),
+        uploads=uploads,
     )
     return OpenDraft(row, catalogue, catalogue.paths[row.path_id], draft)
