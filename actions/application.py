@@ -13,7 +13,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions.turns import turn_actions
-from api.application import create_application
+from api.application import create_application, create_beside
 from api.database import Database
 from api.errors import NotAuthenticatedError
 from api.settings import settings
@@ -22,6 +22,11 @@ from api.settings import settings
 def create_app() -> FastAPI:
     """The whole api process, for an ASGI server."""
     return create_application(action_router)
+
+
+def create_actions() -> FastAPI:
+    """The process beside the api that runs nothing but actions, for an ASGI server."""
+    return create_beside(action_router)
 
 
 def action_router(database: Database) -> APIRouter:

@@ -83,12 +83,7 @@ def create_application(actions: Callable[[Database], APIRouter] | None = None) -
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"], allow_headers=["Content-Type"],
     )  # fmt: skip
     application.add_middleware(Gate, limits=application.state.limits)
-    application.add_middleware(Observation)
-    application.add_exception_handler(AppError, _expected)
-    application.add_exception_handler(RequestValidationError, _malformed)
-    application.add_exception_handler(DataError, _malformed)
-    application.add_exception_handler(UnicodeEncodeError, _malformed)
-    application.add_exception_handler(Exception, _unexpected)
+    _observe_and_refuse(application)
     if actions is not None:  # the route of every turn is looked for before all others
         application.include_router(actions(application.state.database))
     for router in (
@@ -121,6 +116,7 @@ def create_application(actions: Callable[[Database], APIRouter] | None = None) -
         wechat.router,
         live.router,
         health.router,
+        health.ready_router,
     ):
         application.include_router(router)
     application.add_api_route("/", _page, include_in_schema=False)
@@ -131,6 +127,26 @@ def create_application(actions: Callable[[Database], APIRouter] | None = None) -
     application.mount("/console/static", StaticFiles(directory=_CONSOLE_STATIC), name="console-static")
     application.mount("/static", StaticFiles(directory=_STATIC), name="static")
     return application
+
+
+def create_beside(actions: Callable[[Database], APIRouter]) -> FastAPI:
+    """Only the routes that Rasa calls, for a process beside the api."""
+    configure_logs()
+    application = FastAPI(title="Yichuang 一窗", version="0.1.0", lifespan=_lifespan_beside)
+    application.state.database = Database(settings().database_url)
+    _observe_and_refuse(application)
+    application.include_router(actions(application.state.database))
+    application.include_router(health.router)
+    return application
+
+
+def _observe_and_refuse(application: FastAPI) -> None:
+    application.add_middleware(Observation)
+    application.add_exception_handler(AppError, _expected)
+    application.add_exception_handler(RequestValidationError, _malformed)
+    application.add_exception_handler(DataError, _malformed)
+    application.add_exception_handler(UnicodeEncodeError, _malformed)
+    application.add_exception_handler(Exception, _unexpected)
 
 
 async def _page() -> HTMLResponse:
@@ -145,13 +161,29 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         await keep_current(session)
         await follow(session)
         await keep_roles(session, current_catalogue().departments)
-    settle()
-    async with kept_going(partial(keep_following, application.state.database)):
+    async with _following(application):
         yield
     await application.state.hub.close()
     await application.state.bot.close()
     await application.state.http.aclose()
     await application.state.database.close()
+
+
+@asynccontextmanager
+async def _lifespan_beside(application: FastAPI) -> AsyncIterator[None]:
+    async with application.state.database.transaction() as session:
+        await keep_current(session)
+        await follow(session)
+    async with _following(application):
+        yield
+    await application.state.database.close()
+
+
+@asynccontextmanager
+async def _following(application: FastAPI) -> AsyncIterator[None]:
+    settle()
+    async with kept_going(partial(keep_following, application.state.database)):
+        yield
 
 
 async def _expected(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Runs the whole installation on one machine: database, bot, api, worker. Starts again what dies."""
+"""Runs the whole installation on one machine: database, bot, api, actions, worker. Starts again what dies."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ _STOP_SECONDS = 10.0
 _STEADY_SECONDS = 30.0
 """A process that lived this long is started again at once; one that dies sooner, after a growing pause."""
 _LONGEST_PAUSE = 30.0
+ACTIONS_PORT = 5055
+"""Where the actions are run when their address names no port."""
 SERVING = "serving.json"
 """Names the promoted model, where there is one; the bot follows it."""
 
@@ -96,31 +98,38 @@ def processes(settings: Settings, database_url: str, model: Path, action_token: 
     """The processes of an installation, in the order in which they start."""
     logs = settings.var_folder / "logs"
     bot = urlsplit(settings.bot_url)
+    actions = urlsplit(settings.actions_url)
     environment = {
         "YICHUANG_DATABASE_URL": database_url,
         "YICHUANG_ACTION_TOKEN": action_token,
+        "YICHUANG_ACTIONS_URL": settings.actions_url,
         "YICHUANG_PORT": str(settings.port),
         "YICHUANG_VAR_FOLDER": str(settings.var_folder),
         "YICHUANG_BOT_URL": settings.bot_url,
     }
-    action_url = f"http://127.0.0.1:{settings.port}/actions/webhook?token={action_token}"
+    acting = settings.actions_url or f"http://127.0.0.1:{settings.port}"
+    beside = _server("create_actions", "127.0.0.1", actions.port or ACTIONS_PORT)
     return [
         Process(
             "bot",
             [str(bot_python()), str(PROJECT_FOLDER / "bot" / "serve.py"), "--model", str(model),
              "--serving", str(settings.var_folder / SERVING), "--port", str(bot.port or 5005)],
-            {"YICHUANG_ACTION_URL": action_url},
+            {"YICHUANG_ACTION_URL": f"{acting}/actions/webhook?token={action_token}"},
             logs / "bot.log",
         ),
-        Process(
-            "api",
-            [sys.executable, "-m", "uvicorn", "actions.application:create_app", "--factory",
-             "--host", settings.host, "--port", str(settings.port), "--no-access-log",
-             "--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "5"],
-            environment,
-            logs / "api.log",
-        ),
+        Process("api", _server("create_app", settings.host, settings.port), environment, logs / "api.log"),
+        *([Process("actions", beside, environment, logs / "actions.log")] if settings.actions_url else []),
         Process("worker", [sys.executable, "-m", "api.cli", "worker"], environment, logs / "worker.log"),
+    ]  # fmt: skip
+
+
+def _server(factory: str, host: str, port: int) -> list[str]:
+    return [
+        sys.executable, "-m", "uvicorn", f"actions.application:{factory}", "--factory",
+        "--host", host, "--port", str(port), "--no-access-log",
+        "--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "5",
+        # Messages are short: squeezing one costs more than it saves, and every page would hold 0.3 MB for it.
+        "--ws-per-message-deflate", "false",
     ]  # fmt: skip
 
 
@@ -151,7 +160,7 @@ def check_port(host: str, port: int) -> None:
         except OSError as error:
             message = (
                 f"Port {port} is taken by another program (is Yichuang running already?). "
-                "Stop it, or choose another with YICHUANG_PORT or YICHUANG_BOT_URL."
+                "Stop it, or choose another with YICHUANG_PORT, YICHUANG_BOT_URL or YICHUANG_ACTIONS_URL."
             )
             raise CannotStartError(message) from error
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import quiet
+from settling import settle
 
 quiet.prepare()
 
@@ -36,6 +37,7 @@ def main() -> int:
     if not options.model.is_file():
         parser.error(f"there is no model {options.model}")
     parse = load(options.model)
+    settle()
     for answer in answers(sys.stdin, parse, 1 if options.interactive else _BATCH):
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         if options.interactive:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import quiet
+from settling import settle
 
 quiet.prepare()
 
@@ -43,7 +44,10 @@ def main() -> int:
     endpoints = AvailableEndpoints.read_endpoints(str(quiet.BOT_FOLDER / "endpoints.yml"))
     endpoints.action = tuning.KeepAliveEndpoint.like(endpoints.action)
     served = serving.wanted(options.serving, options.model)
-    listeners: list[tuple[Callable[..., Any], str]] = [(_stop_without_model, "after_server_start")]
+    listeners: list[tuple[Callable[..., Any], str]] = [
+        (_stop_without_model, "after_server_start"),
+        (_settle, "after_server_start"),
+    ]
     if options.serving is not None:
 
         async def follow(app: Sanic, _: object) -> None:
@@ -82,6 +86,11 @@ async def _stop_without_model(app: Sanic, _: object) -> None:
     if getattr(app.ctx.agent, "processor", None) is None:
         logging.getLogger(__name__).critical("The model could not be loaded.")
         os._exit(1)
+
+
+async def _settle(_app: Sanic, _: object) -> None:
+    """The model is loaded by now."""
+    settle()
 
 
 if __name__ == "__main__":

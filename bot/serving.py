@@ -13,6 +13,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from settling import settle
+
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
     from sanic import Sanic
@@ -52,6 +54,7 @@ async def follow(app: Sanic, marker: Path, base: Path, served: Path) -> None:
         except Exception:  # noqa: BLE001 - whatever is wrong with the new model, the old one goes on answering
             _log.exception("%s could not be loaded; %s stays", model.name, served.name)
         else:
+            settle()
             _log.warning("now serving %s", model.name)
             _tell(marker, model)
         served = model  # what could not be loaded is not tried again until the marker changes

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx
+import uvloop
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
@@ -63,7 +64,7 @@ class Connected:
 
 def run(url: str, pids: Mapping[str, int], plan: Plan, listener: Listener) -> Cell:
     """Measure; what was lost or repeated counts as failed."""
-    return asyncio.run(_measure(url, pids, plan, listener))
+    return uvloop.run(_measure(url, pids, plan, listener))
 
 
 async def _measure(url: str, pids: Mapping[str, int], plan: Plan, listener: Listener) -> Cell:

@@ -25,6 +25,7 @@ from api.migrations import migrate
 from api.settings import Settings, settings
 from api.sms.gateways import CONSOLE, console_file, written_since_now
 from api.supervisor import (
+    ACTIONS_PORT,
     CannotStartError,
     Process,
     check_port,
@@ -54,6 +55,8 @@ def _run(chosen: Settings) -> None:
     bot = urlsplit(chosen.bot_url)
     check_port(chosen.host, chosen.port)
     check_port("127.0.0.1", bot.port or 5005)
+    if chosen.actions_url:
+        check_port("127.0.0.1", urlsplit(chosen.actions_url).port or ACTIONS_PORT)
     model = train_if_needed()
     chosen.var_folder.mkdir(parents=True, exist_ok=True)
     (chosen.var_folder / "base-model").write_text(str(model), encoding="utf-8")

@@ -25,7 +25,7 @@ from api.simulators.faults import drill
 from api.simulators.faults.findings import Finding, findings
 from api.supervisor import Process
 
-_VICTIMS = ("api", "worker", "postgres")
+_VICTIMS = ("api", "actions", "worker", "postgres")
 _FILE_WIDTH = 120
 _LOOK_EVERY = 0.5
 
@@ -39,7 +39,7 @@ def faults(
     patience: Annotated[float, typer.Option(help="Seconds for the last decisions.")] = 900.0,
     url: Annotated[str, typer.Option(help="The running trial installation, on this machine.")] = "",
 ) -> None:
-    """Submit while api, worker, PostgreSQL and departments are killed and the network fails; then count everything.
+    """Submit while every process but the bot is killed and the network fails; then count everything.
 
     Only for a trial: it kills the processes of the `yichuang up` that runs here with the same settings, and connects
     all departments to simulated ones. Fails when a promise was broken.

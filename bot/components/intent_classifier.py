@@ -19,7 +19,6 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.pipeline import FeatureUnion
 
 from components.augmentation import OTHER_WORDS, variants
 from components.calibrated_head import CalibratedHead
@@ -49,7 +48,7 @@ class TwoHeads:
         """Take `strength` as the inverse of regularisation; of each message so many `variants` are learnt as well."""
         self._variants_of_each = variants
         self._seed = seed
-        self.features: FeatureUnion = features()
+        self.features = features()
         self.topic = CalibratedHead(strength)
         self.aspect = CalibratedHead(strength)
         self.learnt: dict[str, Label] = {}

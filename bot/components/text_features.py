@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pypinyin import Style, lazy_pinyin
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from components.catalogue_phrases import CataloguePhrases
 from components.word_vectors import MeanWordVector
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Numbers and names of one citizen say nothing about what the next one wants.
 _DIGITS = re.compile(r"\d+")
@@ -18,13 +24,13 @@ _DIGITS = re.compile(r"\d+")
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
-def features(characters: int = 2, sounds: int = 2, meaning: float = 0.5, phrases: float = 0.5) -> FeatureUnion:
+def features(characters: int = 2, sounds: int = 2, meaning: float = 0.5, phrases: float = 0.5) -> Features:
     """TF-IDF of characters and of syllables (开凡店 sounds like 开饭店), what words mean, and the catalogue's phrases.
 
     Measured on held-out messages: pairs beat longer n-grams, sounds add a point, meaning adds one to four. Phrases add
     three points to a path that has 15 messages, two with 40, none with 300.
     """
-    return FeatureUnion(
+    return Features(
         [
             ("characters", _vectorizer(characters_of, characters)),
             ("sounds", _vectorizer(sounds_of, sounds)),
@@ -32,6 +38,41 @@ def features(characters: int = 2, sounds: int = 2, meaning: float = 0.5, phrases
             ("phrases", CataloguePhrases(phrases)),
         ],
     )
+
+
+class Features(FeatureUnion):
+    """scikit-learn's union; of a single text the parts are put side by side in a tenth of the time."""
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        """One row a text."""
+        parts = [part.transform(texts) for _, part in self.transformer_list]
+        if len(texts) != 1:
+            return hstack(parts, format="csr")
+        starts = np.cumsum([0, *(part.shape[1] for part in parts)])
+        places = np.concatenate([part.indices + start for part, start in zip(parts, starts)])
+        values = np.concatenate([part.data for part in parts])
+        return csr_matrix((values, places, [0, len(values)]), shape=(1, int(starts[-1])))
+
+
+class WeighedGrams(TfidfVectorizer):
+    """scikit-learn's TF-IDF, which before each text sums up all its weights to see that it has learnt any."""
+
+    @cached_property
+    def _weights(self) -> Any:
+        return self.idf_
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        """One row a text, of length 1."""
+        rows = CountVectorizer.transform(self, texts)
+        row_of = np.repeat(np.arange(len(texts)), np.diff(rows.indptr))
+        values = (np.log(rows.data) + 1) * self._weights[rows.indices]
+        lengths = np.sqrt(np.bincount(row_of, values**2, len(texts)))
+        rows.data = values / lengths[row_of]
+        return rows
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the weights, which are learnt elsewhere."""
+        return {name: value for name, value in super().__getstate__().items() if name != "_weights"}
 
 
 def characters_of(text: str) -> list[str]:
@@ -44,8 +85,8 @@ def sounds_of(text: str) -> list[str]:
     return ["^", *(syllable(char) for char in _DIGITS.sub("0", text)), "$"]
 
 
-def _vectorizer(analyse: object, longest: int) -> TfidfVectorizer:
-    return TfidfVectorizer(
+def _vectorizer(analyse: object, longest: int) -> WeighedGrams:
+    return WeighedGrams(
         tokenizer=analyse,
         token_pattern=None,
         preprocessor=None,

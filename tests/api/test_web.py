@@ -38,6 +38,7 @@ def row(body: dict, field_id: str) -> dict:
 def no_bot(monkeypatch):
     """Where the bot should listen nobody does."""
     monkeypatch.setattr(settings(), "bot_url", "http://127.0.0.1:9")
+    monkeypatch.setattr(settings(), "actions_url", "http://127.0.0.1:9")
 
 
 # Opening a conversation
@@ -401,7 +402,7 @@ async def test_a_failure_shows_no_trace_and_nothing_personal(browser, applicant,
 async def test_the_process_tells_that_it_is_alive_and_whether_it_is_ready(no_bot, client):
     assert (await client.get("/healthz")).json() == {"status": "ok"}
     ready = await client.get("/readyz")
-    assert (ready.status_code, ready.json()) == (503, {"database": True, "bot": False})
+    assert (ready.status_code, ready.json()) == (503, {"database": True, "bot": False, "actions": False})
 
 
 async def test_figures_name_routes_and_no_visitor(browser):

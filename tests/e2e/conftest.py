@@ -59,7 +59,7 @@ class Installation:
     def start(self, name: str) -> None:
         """Start a killed process again and wait until it answers."""
         self.processes[name].start()
-        if name in {"api", "bot"}:
+        if name in {"api", "bot", "actions"}:
             wait_until_ready(f"{self.url}/readyz", 120, [self.processes[name]])
 
     def query(self, statement: str) -> list[tuple[object, ...]]:
@@ -91,7 +91,12 @@ def installation(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) ->
     """One installation for all tests of this folder."""
     folder = tmp_path_factory.mktemp("installation")
     database_url = copy_database(postgres_url)
-    settings = Settings(var_folder=folder, port=free_port(), bot_url=f"http://127.0.0.1:{free_port()}")
+    settings = Settings(
+        var_folder=folder,
+        port=free_port(),
+        bot_url=f"http://127.0.0.1:{free_port()}",
+        actions_url=f"http://127.0.0.1:{free_port()}",
+    )
     wechat_port = free_port()
     os.environ |= {
         "YICHUANG_WECHAT_APP_ID": ACCOUNT.app_id,

@@ -123,17 +123,18 @@ def test_the_api_is_killed_during_a_submission(installation: Installation, perso
 
 
 TURN_STEPS = {
-    "before the message is stored": ("messages", "NEW.role = 'citizen'", False),
-    "before its effect is stored": ("drafts", "true", False),
-    "before the reply is stored": ("messages", "NEW.role = 'bot'", False),
-    "after the reply is stored, before the citizen hears it": ("messages", "NEW.role = 'bot'", True),
+    "before the message is stored": ("api", "messages", "NEW.role = 'citizen'", False),
+    "before its effect is stored": ("actions", "drafts", "true", False),
+    "before the reply is stored": ("actions", "messages", "NEW.role = 'bot'", False),
+    "after the reply is stored, before the api hears it": ("actions", "messages", "NEW.role = 'bot'", True),
+    "after the reply is stored, before the citizen hears it": ("api", "messages", "NEW.role = 'bot'", True),
 }
 
 
 @pytest.mark.usefixtures("killing")
 @pytest.mark.parametrize("step", TURN_STEPS)
-def test_the_api_is_killed_during_a_turn(installation: Installation, person: Person, step: str) -> None:
-    table, when, at_commit = TURN_STEPS[step]
+def test_api_or_actions_are_killed_during_a_turn(installation: Installation, person: Person, step: str) -> None:
+    victim, table, when, at_commit = TURN_STEPS[step]
     person.say("我想开个饭店，八十来平")
     person.say("还没有营业执照")
     before = len(person.history())
@@ -143,9 +144,9 @@ def test_the_api_is_killed_during_a_turn(installation: Installation, person: Per
     with held(installation.database_url, table, event, when, at_commit=at_commit) as statement:
         attempt = in_background(lambda: person.say("个体户", client_id))
         statement.wait_until_reached()
-        installation.kill("api")
+        installation.kill(victim)
     attempt.join()
-    installation.start("api")
+    installation.start(victim)
     heard = person.say("个体户", client_id)
 
     assert "个体工商户" in heard
