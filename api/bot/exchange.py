@@ -44,11 +44,10 @@ async def exchange(
         raise UnprocessableError("message_empty")
     if len(clean) > MAX_TEXT:
         raise UnprocessableError("message_too_long", limit=str(MAX_TEXT))
-    async with database.transaction() as session:
+    async with database.transaction(writes_last=True) as session:
         conversation, who = await conversations.locked_of_sender(session, channel, sender)
         conversation_id = conversation.id
         message = await conversations.hear(session, conversation, clean, client_id, who)
-        await session.flush()
         seq = message.seq
         audit.record(session, audit.CITIZEN, "write", "message", seq, conversation_id)
         # After the newest message there is no reply to it.
@@ -59,7 +58,7 @@ async def exchange(
         taken = conversation.taken_by is not None
     if not replies and not taken:
         await bot.understand_and_act(conversation_id, meant, metadata)
-        async with database.transaction() as session:
+        async with database.reading() as session:
             where, there, taken, replies = await conversations.answers(session, conversation_id, seq)
             if where != conversation_id:  # the conversation has gone into the citizen's own
                 message = await conversations.message(session, where, there) or message

@@ -40,11 +40,24 @@ class Database:
         )
         _try_idle_connections(self.engine)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        unheld = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # the same pool
+        self._readers = async_sessionmaker(unheld, expire_on_commit=False)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits when the block ends, and rolls back when it raises."""
+    async def transaction(self, *, writes_last: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session that commits when the block ends, and rolls back when it raises.
+
+        With `writes_last` all that is written goes to the database in the end, in one go; what is read before does not
+        see it.
+        """
         async with self._sessions.begin() as session:
+            session.sync_session.autoflush = not writes_last
+            yield session
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for a single statement that only reads: it sees what is committed, and opens no transaction."""
+        async with self._readers() as session:
             yield session
 
     async def close(self) -> None:

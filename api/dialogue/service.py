@@ -73,11 +73,12 @@ async def take_turn(
         sender = await conversations.sender(session, message.sender_id) if message.sender_id else None
         turn = Turn(session, conversation, message, today(), understanding, sender, pressed=heard.pressed)
         speaking.follow(turn)
-        message.understanding = understanding.noted(handler)
         if handler not in _KEEPS_CONFIRMATION:
             conversation.confirming = None
         await HANDLERS[handler](turn)
         turn.speak_notes()
+        if turn.message is not None:  # in the end, so that it is written together with the replies
+            turn.message.understanding = understanding.noted(handler)
         if handler in _CHOOSES_A_MATTER and understanding.is_hardly_sure:
             conversations.flag(session, conversation, "unsure", message_seq)
         return turn.replies
