@@ -46,7 +46,7 @@ def main() -> int:
     served = serving.wanted(options.serving, options.model)
     listeners: list[tuple[Callable[..., Any], str]] = [
         (_stop_without_model, "after_server_start"),
-        (_settle, "after_server_start"),
+        (_warm_up, "after_server_start"),
     ]
     if options.serving is not None:
 
@@ -88,8 +88,9 @@ async def _stop_without_model(app: Sanic, _: object) -> None:
         os._exit(1)
 
 
-async def _settle(_app: Sanic, _: object) -> None:
-    """The model is loaded by now."""
+async def _warm_up(app: Sanic, _: object) -> None:
+    """Dictionaries, vectors and phrases are read with the first message; let that be none of a citizen's."""
+    await app.ctx.agent.parse_message("您好，我想问问")
     settle()
 
 
