@@ -35,6 +35,9 @@ _NEAR = 8
 _CUE_REACH = 16
 """How many characters before a fact a cue may stand."""
 _MEASURES = frozenset({"area", "money", "count"})
+_OF_LAND = re.compile(r"占地(?:面积)?(?:一共|总共|大概|大约|约|有|是|共|差不多)*\s*$")
+_LAND = re.compile(r"占地|用地|土地|宅基地")
+"""占地四亩 is no room's area."""
 
 
 def bind(
@@ -207,6 +210,8 @@ def _candidates(
 ) -> list[Field]:
     """The fields that could hold the fact: of its kind, not filled by this message, and of the person told of."""
     candidates = [field for field in fields if field.kind in KINDS_OF.get(fact.kind, ()) and field.id not in taken]
+    if fact.kind == "area" and _OF_LAND.search(clause):
+        candidates = [field for field in candidates if _LAND.search(" ".join((field.label, *field.cues)))]
     if person == NOBODY and not _OFFERED.search(clause):
         return [field for field in candidates if field.id not in people]
     of_child = any(people.get(field.id) == person and field.label.startswith("孩子") for field in fields)

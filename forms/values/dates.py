@@ -21,6 +21,8 @@ _NEAR = {
 }  # fmt: skip
 _YEARS = {"今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2, "去年": -1, "前年": -2}
 _FULL = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})")
+_SHORT_YEAR = re.compile(r"(?<![\d.\-/])(\d{2})(?=([./\-])(?:0?[1-9]|1[0-2])\2(?:0?[1-9]|[12]\d|3[01])(?![\d.\-/]))")
+"""28.5.1: the year comes first, as always in Chinese."""
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _MONTH = re.compile(r"(\d{4})\s*[年\-/.]\s*(\d{1,2})\s*月?(?:份)?的?(底|末|初|[上中下]旬)?")
 _YEAR_END = re.compile(r"(\d{4})\s*年?(?:年)?(?:底|末)")
@@ -140,6 +142,7 @@ def _digits(text: str, standpoint: Standpoint) -> str:
         lambda m: m.group().translate(_CHINESE_DIGITS),
         plain,
     )
+    plain = _SHORT_YEAR.sub(lambda m: str(standpoint.century(int(m.group(1)))), plain)
     plain = re.sub(
         r"(?<!\d)(\d{2})(?=年(?:\d|年?[底末]|[一二三四五六七八九十正冬腊]+月))",
         lambda m: str(standpoint.century(int(m.group(1)))),

@@ -27,7 +27,7 @@ _ROLE = (
     rf"|安全员|管理员|办税员|持卡人|残疾人|[他她]|(?:我|俺|他|她|孩子)?(?:{_KIN}))"
 )
 # The next word after a name that stands right behind a role.
-_NEXT = r"(?=$|[，,。；;、\s）)（(:：]|电话|手机|身份证|证号|申请|办|管|今年|年龄|\d)"
+_NEXT = r"(?=$|[，,。；;、\s）)（(:：]|电话|手机|身份证|证号|申请|办|管|今年|去年|前年|上个?月|上周|年龄|\d)"
 _NUMBER = r"[\s，,、:：]*(?=1[3-9]\d[ -]?\d{4}|\d{6}[ -]?(?:19|20)\d\d|(?:我的?|他的?|她的?)?(?:身份证|证号|手机|电话))"
 _NO_NAME = re.compile(
     r"^(?:什么|啥|哪|怎么|多少|谁|几|个|不|没|要|可以|能|这个|那个|好了|一下|有|改|变|错|必须|需要|由)|(?:吗|呢|么|啥|什么|吧)$"
@@ -39,7 +39,8 @@ def find(text: str, is_word: Callable[[str], bool], *, bare: bool = True) -> Ite
 
     `bare` lets a clause of two or three characters be a name on its own.
     """
-    for pattern in (_told(), _beside_role(), _called(), _before_number(), _charged(), _written(), _instead()):
+    shown = (_told(), _beside_role(), _called(), _before_number(), _behind_number(), _charged(), _written(), _instead())
+    for pattern in shown:
         for fact in facts_of("person_name", pattern, text):
             value = text[fact.start : fact.end]
             if is_a_name(value, is_word):
@@ -120,6 +121,14 @@ def _before_number() -> re.Pattern[str]:
     """，刘雨桐，3709…: a clause of its own that a number follows."""
     return re.compile(
         rf"(?:^|[，,。；;\s（(]|[我俺](?:[（(][^）)]{{1,6}}[）)])?)(?P<value>{_any_surname()}{_GIVEN}){_NUMBER}"
+    )
+
+
+@lru_cache(maxsize=1)
+def _behind_number() -> re.Pattern[str]:
+    """3709…，王丽，…: a clause of its own behind somebody's number."""
+    return re.compile(
+        rf"(?:(?<!\d)1[3-9]\d{{9}}|\d{{17}}[\dXx])[\s，,、]+(?P<value>{surnames()}{_GIVEN})(?=$|[，,。；;、\s])"
     )
 
 
