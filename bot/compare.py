@@ -1,6 +1,6 @@
 """Which classifier finds the topic of a message best? Prints a table in Markdown.
 
-    uv sync --group compare && python compare.py [--only NAME ...] [--train FOLDER] [--test FOLDER]
+    python compare.py [--only NAME ...] [--train FOLDER] [--test FOLDER]
 
 Every contender learns the training data and is asked for the topic (a path or an intent) of every evaluation message,
 one by one, in a process of its own, so that its memory can be told.
