@@ -12,7 +12,7 @@ import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import DataError
 
@@ -120,6 +120,7 @@ def create_application(actions: Callable[[Database], APIRouter] | None = None) -
     ):
         application.include_router(router)
     application.add_api_route("/", _page, include_in_schema=False)
+    application.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     application.include_router(scripts.router)
     channel = create_channel(application.state.database, application.state.bot, application.state.hub)
     application.mount("/socket.io", channel)
@@ -153,6 +154,11 @@ async def _page() -> HTMLResponse:
     """The chat page."""
     page = (_STATIC / "index.html").read_text(encoding="utf-8").replace("{mark}", bundle("page.js").mark)
     return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+async def _icon() -> FileResponse:
+    """Browsers ask for it beside whatever names no icon of its own, such as the PDF of a licence."""
+    return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
 @asynccontextmanager

@@ -45,6 +45,7 @@ from forms.values import parse_value
 
 PUBLIC = {
     ("GET", "/"): "the chat page",
+    ("GET", "/favicon.ico"): "a picture",
     ("GET", "/healthz"): "for whoever runs it",
     ("GET", "/readyz"): "for whoever runs it",
     ("GET", "/metrics"): "figures without people",

@@ -405,6 +405,11 @@ async def test_the_process_tells_that_it_is_alive_and_whether_it_is_ready(no_bot
     assert (ready.status_code, ready.json()) == (503, {"database": True, "bot": False, "actions": False})
 
 
+async def test_a_browser_finds_an_icon_where_it_looks_for_one_unasked(client):
+    icon = await client.get("/favicon.ico")
+    assert (icon.status_code, icon.headers["content-type"]) == (200, "image/svg+xml")
+
+
 async def test_figures_name_routes_and_no_visitor(browser):
     await browser.get(f"{DRAFT}/uploads/{uuid4()}")
     figures = (await browser.get("/metrics")).text
