@@ -12,8 +12,7 @@ def settle() -> None:
     """Take all that is there now out of the collector's rounds; once a process, when code and catalogue are loaded.
 
     A full round over a quarter of a million objects of modules, routes and forms takes 0.13 s, and nobody is answered
-    meanwhile. A turn makes some ten thousand objects, nearly all of which go without the collector: with Python's own
-    700 objects a round, the rounds were a sixth of what a turn costs.
+    meanwhile. With Python's own 700 objects a round, the rounds were a sixth of what a turn costs (`bench live`).
     """
     if gc.get_freeze_count() == 0:
         gc.collect()

@@ -128,7 +128,7 @@ def _server(factory: str, host: str, port: int) -> list[str]:
         sys.executable, "-m", "uvicorn", f"actions.application:{factory}", "--factory",
         "--host", host, "--port", str(port), "--no-access-log",
         "--timeout-keep-alive", "30", "--timeout-graceful-shutdown", "5",
-        # Messages are short: squeezing one costs more than it saves, and every page would hold 0.3 MB for it.
+        # Messages are short; squeezing them would take time for each and memory for every open page.
         "--ws-per-message-deflate", "false",
     ]  # fmt: skip
 

@@ -56,7 +56,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session for a single statement that only reads: it sees what is committed, and opens no transaction."""
+        """A session that only reads, without a transaction: each statement sees what is committed by then."""
         async with self._readers() as session:
             yield session
 

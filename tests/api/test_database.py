@@ -19,11 +19,14 @@ async def pid_of(database: Database) -> int:
         return int((await session.execute(text("SELECT pg_backend_pid()"))).scalar_one())
 
 
-async def two_at_once(database: Database) -> None:
-    """Have two connections in the pool."""
+@pytest.fixture
+async def severed(database: Database) -> Database:
+    """A database whose pool holds two connections that have just been given back, and have died."""
     async with database.transaction() as one, database.transaction() as other:
         await one.execute(text("SELECT 1"))
         await other.execute(text("SELECT 1"))
+    ended(database)
+    return database
 
 
 async def test_an_idle_connection_is_used_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,25 +35,21 @@ async def test_an_idle_connection_is_used_again(database: Database, monkeypatch:
 
 
 async def test_a_connection_that_died_while_idle_is_not_used(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    severed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await two_at_once(database)
-    ended(database)
     monkeypatch.setattr(module, "_SURELY_ALIVE", 0.0)
-    found = await asyncio.gather(*(pid_of(database) for _ in range(4)))
+    found = await asyncio.gather(*(pid_of(severed) for _ in range(4)))
     assert all(found)
 
 
 async def test_of_connections_just_given_back_one_failure_is_all_that_is_noticed(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    severed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are not tried, for the price; but with the first that fails the pool gives up all."""
-    await two_at_once(database)
-    ended(database)
     monkeypatch.setattr(module, "_SURELY_ALIVE", 60.0)
     with pytest.raises(OperationalError):
-        await pid_of(database)
-    assert await pid_of(database)
+        await pid_of(severed)
+    assert await pid_of(severed)
 
 
 def ended(database: Database) -> None:
