@@ -1,8 +1,9 @@
 """OpenID Connect: a city's identity provider proves who a citizen is, in place of a one-time code, or who of the staff.
 
-The authorization code flow with PKCE. What has to be remembered between leaving and coming back is in a signed cookie
-of the browser's, good for ten minutes. Citizens and staff may have providers of their own. The citizens' has to name
-their mobile number (`YICHUANG_OIDC_MOBILE_CLAIM`): by it they are the same citizen on every channel.
+The authorization code flow with PKCE: requests and claims are Authlib's, the connections ours. What has to be
+remembered between leaving and coming back is in a signed cookie of the browser's, good for ten minutes. Citizens and
+staff may have providers of their own. The citizens' has to name their mobile number (`YICHUANG_OIDC_MOBILE_CLAIM`): by
+it they are the same citizen on every channel.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx
 import orjson
+from authlib.oauth2.client import OAuth2Client
+from authlib.oauth2.rfc6749.parameters import prepare_token_request
+from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -34,6 +37,10 @@ from forms.values.identity import parse_mobile
 VALID_SECONDS = 600
 _MARK = 32
 _ALGORITHMS = ["RS256", "ES256", "PS256"]
+_IN_THE_HEADER, _IN_THE_BODY = "client_secret_basic", "client_secret_post"
+"""How a provider may want to be told our secret; the first is what every provider takes that says nothing of it."""
+_CLOCKS_DIFFER = 60
+"""Seconds by which the provider's clock may be ahead of ours, or behind."""
 _FRESH_FOR = 3600.0
 """Seconds for which what the provider says of itself is not asked again."""
 
@@ -82,20 +89,12 @@ class Provider:
         """Send a browser to the provider; raises NotFoundError without a provider, UnavailableError when it is down."""
         about = await self._about()
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-        query = {
-            "response_type": "code",
-            "client_id": self._client().client_id,
-            "redirect_uri": return_to,
-            "scope": self._client().scope,
-            "state": state,
-            "nonce": nonce,
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-        }
+        url, _ = self._account(about).create_authorization_url(
+            about["authorization_endpoint"], state=state, code_verifier=verifier, nonce=nonce, redirect_uri=return_to
+        )
         ends = int(now().timestamp()) + VALID_SECONDS
         sent = {"state": state, "nonce": nonce, "verifier": verifier, "ends": ends, "return_to": return_to}
-        return Departure(f"{about['authorization_endpoint']}?{urlencode(query)}", _signed(sent))
+        return Departure(url, _signed(sent))
 
     async def arrive(self, cookie: str, state: str, code: str, return_to: str, claim: str) -> dict[str, Any]:
         """What the provider says of whoever comes back; it is asked further where it did not say the claim at once.
@@ -108,7 +107,7 @@ class Provider:
             raise NotAllowedError("oidc_failed")
         about = await self._about()
         tokens = await self._tokens(about, code, str(sent["verifier"]), return_to)
-        claims = await self._verified(about, str(tokens.get("id_token", "")), str(sent["nonce"]))
+        claims = await self._verified(about, tokens, str(sent["nonce"]))
         if claim not in claims and "userinfo_endpoint" in about:
             bearer = {"Authorization": f"Bearer {tokens.get('access_token', '')}"}
             told = await self._json("GET", about["userinfo_endpoint"], headers=bearer)
@@ -127,31 +126,43 @@ class Provider:
             self._known, self._asked_at = found, time.monotonic()
         return self._known
 
-    async def _tokens(self, about: dict[str, Any], code: str, verifier: str, return_to: str) -> dict[str, Any]:
-        asked = {
-            "grant_type": "authorization_code",
-            "code": code,
-            "redirect_uri": return_to,
-            "client_id": self._client().client_id,
-            "code_verifier": verifier,
-        }
-        account = (self._client().client_id, self._client().client_secret)
-        return await self._json("POST", about["token_endpoint"], data=asked, auth=account)
-
-    async def _verified(self, about: dict[str, Any], id_token: str, nonce: str) -> dict[str, Any]:
-        keys = await self._json("GET", about["jwks_uri"])
-        registry = jwt.JWTClaimsRegistry(
-            iss={"essential": True, "value": about["issuer"]},
-            aud={"essential": True, "value": self._client().client_id},
-            exp={"essential": True},
-            nonce={"essential": True, "value": nonce},
+    def _account(self, about: dict[str, Any]) -> OAuth2Client:
+        client = self._client()
+        taken = about.get("token_endpoint_auth_methods_supported", [_IN_THE_HEADER])
+        return OAuth2Client(
+            None,
+            client.client_id,
+            client.client_secret,
+            _IN_THE_BODY if _IN_THE_HEADER not in taken and _IN_THE_BODY in taken else _IN_THE_HEADER,
+            scope=client.scope,
+            code_challenge_method="S256",
         )
+
+    async def _tokens(self, about: dict[str, Any], code: str, verifier: str, return_to: str) -> dict[str, Any]:
+        account = self._account(about)
+        asked = prepare_token_request("authorization_code", redirect_uri=return_to, code=code, code_verifier=verifier)
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        method, url = account.token_endpoint_auth_method, about["token_endpoint"]
+        url, headers, body = account.client_auth(method).prepare("POST", url, headers, asked)  # type: ignore[no-untyped-call]
+        return await self._json("POST", url, headers=headers, content=body)
+
+    async def _verified(self, about: dict[str, Any], tokens: dict[str, Any], nonce: str) -> dict[str, Any]:
+        keys = await self._json("GET", about["jwks_uri"])
+        us = self._client().client_id
+        expected = {
+            "iss": {"essential": True, "value": about["issuer"]},
+            "aud": {"essential": True, "value": us},
+            "nonce": {"essential": True, "value": nonce},
+        }
+        known = {"client_id": us, "nonce": nonce, "access_token": tokens.get("access_token")}
         try:
+            id_token = str(tokens.get("id_token", ""))
             token = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=_ALGORITHMS)  # type: ignore[arg-type]
-            registry.validate(token.claims)
+            claims = CodeIDToken(token.claims, token.header, expected, known)
+            claims.validate(leeway=_CLOCKS_DIFFER)
         except (JoseError, ValueError) as error:
             raise NotAllowedError("oidc_failed") from error
-        return dict(token.claims)
+        return dict(claims)
 
     async def _json(self, method: str, url: str, **request: Any) -> dict[str, Any]:
         try:

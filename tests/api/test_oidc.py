@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import warnings
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
 from api.identity import oidc
+from api.identity.oidc import Provider
 from api.settings import settings
 from tests.api.conftest import MOBILE
 
@@ -84,6 +86,23 @@ async def test_a_forged_or_repeated_return_is_refused(at_provider, client):
     client.cookies.set("yichuang_oidc", str(cookie))
     assert (await client.get(BACK, params=query)).status_code == 303
     assert (await client.get(BACK, params=query)).status_code == 403, "a second time"
+
+
+async def test_a_provider_may_want_the_secret_in_the_body(at_provider, client, monkeypatch):
+    about = Provider._about
+
+    async def only_the_body(self: Provider) -> dict[str, Any]:
+        return {**await about(self), "token_endpoint_auth_methods_supported": ["client_secret_post"]}
+
+    monkeypatch.setattr(Provider, "_about", only_the_body)
+    sent: list[bytes] = []
+
+    async def note(request: httpx.Request) -> None:
+        sent.append(request.content)
+
+    client._transport.app.state.http.event_hooks["request"].append(note)
+    assert (await come_back(client, "li")).status_code == 303
+    assert any(b"client_secret=secret" in body for body in sent)
 
 
 async def test_an_old_departure_is_refused(at_provider, client, monkeypatch):
