@@ -11,13 +11,30 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.conftest import Installation
 from tests.e2e.test_page import no_wider_than_the_screen, say
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+RULES: dict[str, object] = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+}
 
 
-def found_by_axe(page: Page) -> list[dict[str, object]]:
+_HIGH_CONTRAST: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+_SMALLER_THAN = """
+(size) => {
+  const texts = (node) => node.nodeType === Node.TEXT_NODE
+    ? [node]
+    : [...(node.shadowRoot ? node.shadowRoot.childNodes : []), ...node.childNodes].flatMap(texts);
+  const seen = (node) => node.textContent.trim() && node.parentElement.getClientRects().length
+    && !node.parentElement.closest('.for-readers, style, script');
+  return texts(document.body).filter(seen)
+    .filter((node) => parseFloat(getComputedStyle(node.parentElement).fontSize) < size)
+    .map((node) => node.textContent);
+}
+"""
+
+
+def found_by_axe(page: Page, rules: dict[str, object] = RULES) -> list[dict[str, object]]:
     """What breaks a rule when everything has come to rest: what just moves in is still half transparent."""
     page.emulate_media(reduced_motion="reduce")
-    violations: list[dict[str, object]] = Axe().run(page, options=RULES).response["violations"]
+    violations: list[dict[str, object]] = Axe().run(page, options=rules).response["violations"]
     return violations
 
 
@@ -77,6 +94,18 @@ def test_axe_finds_nothing_on_the_other_pages(page: Page, installation: Installa
     page.goto(f"{installation.url}{address}")
     found = found_by_axe(page)
     assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize("scene", [nothing, begin, material, review, editing, proof])
+def test_large_type_is_large_everywhere_and_easy_to_tell_from_what_is_behind(
+    page: Page, scene: Callable[[Page], None]
+) -> None:
+    """适老化: at least 18 points, which are 24 pixels of CSS, and a contrast of 7 to 1."""
+    page.get_by_role("button", name="大字版").click()
+    scene(page)
+    assert page.evaluate(_SMALLER_THAN, 24) == []
+    assert found_by_axe(page, _HIGH_CONTRAST) == []
+    assert no_wider_than_the_screen(page)
 
 
 def test_everything_can_be_done_by_keyboard(page: Page) -> None:

@@ -184,7 +184,17 @@ def test_large_text_is_remembered_and_fits_the_screen(page: Page) -> None:
     page.reload()
     expect(page.get_by_text("您好，我是新泰市“一窗”")).to_be_attached()
     assert text_size(page) == size
-    assert size >= 22
+    assert size >= 24
+
+
+def test_in_large_type_the_plan_is_folded_up_until_somebody_wants_it(page: Page) -> None:
+    page.get_by_role("button", name="大字版").click()
+    say(page, "我想开个饭店，府前街上，八十来平")
+    plan = page.locator(".card.plan")
+    expect(plan.get_by_text("工作日，点这里看怎么办")).to_be_visible()
+    expect(plan.get_by_text("食品经营许可", exact=True)).to_be_hidden()
+    plan.get_by_text("点这里看怎么办").click()
+    expect(plan.get_by_text("食品经营许可", exact=True)).to_be_visible()
 
 
 def test_a_lost_connection_is_survived(page: Page, context: BrowserContext) -> None:

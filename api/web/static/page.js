@@ -69,7 +69,11 @@ if (isEnglish) document.documentElement.lang = 'en';
 restoreTextSize();
 document.getElementById('page-header').append(pageHeader(document.querySelector('yichuang-chat')));
 document.getElementById('page-footer').append(
-  el('span', { text: texts.page.footer }), el('span', { text: texts.page.footerHelp }),
+  el('span', { text: texts.page.footer }),
+  el('span', {},
+    el('span', { class: 'in-normal-type', text: texts.page.footerHelp }),
+    el('span', { class: 'in-large-type', text: texts.page.footerHelpShort }),
+    ' ', el('a', { href: 'tel:12345', text: '12345' })),
   el('a', { href: '/guide', text: texts.page.guide }));
 takeWish(document.querySelector('yichuang-chat'));
 findWhatWas(document.querySelector('yichuang-chat'));

@@ -15,7 +15,8 @@ export const english = {
     normalText: 'Smaller',
     myCases: 'My cases',
     footer: 'Xintai One Window government services',
-    footerHelp: 'To talk to a person call 12345',
+    footerHelp: 'To talk to a person call',
+    footerHelpShort: 'A person:',
     guide: 'Guide (Chinese)',
   },
 
@@ -73,6 +74,7 @@ export const english = {
     until: (finish) => `until ${finish}`,
     uncertain: 'depends',
     likely: 'usually',
+    brief: (days) => `${days}; press to see how`,
     typically: (days) => `usually ${plural(days, 'working day', 'working days')}`,
     uncertainNote: 'What is dashed depends on your situation; the questions will tell.',
     why: 'Why it is needed',

@@ -20,7 +20,8 @@ const chinese = {
     normalText: '标准版',
     myCases: '我的办件',
     footer: '新泰市一窗政务服务',
-    footerHelp: '需要人工帮助，请拨打 12345',
+    footerHelp: '需要人工帮助，请拨打',
+    footerHelpShort: '人工帮助',
     guide: '办事指南',
   },
 
@@ -79,6 +80,7 @@ const chinese = {
     uncertain: '视情况',
     likely: '一般都要',
     typically: (days) => `一般 ${days} 个工作日`,
+    brief: (days) => `${days}，点这里看怎么办`,
     uncertainNote: '虚线框的要看您的具体情况，答完问题就能确定。',
     why: '为什么要办',
     compare: '要等多少天',

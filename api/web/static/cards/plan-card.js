@@ -2,19 +2,24 @@ import { el } from '../dom.js';
 import { dateWithWeekday } from '../format.js';
 import { icon } from '../icons.js';
 import { siteUrl } from '../site.js';
+import { isLargeText } from '../text-size.js';
 import { texts } from '../texts.js';
 import { stagesPicture } from './plan-stages.js';
 
 const CHANGE_ICONS = { added: 'plus', removed: 'minus', days: 'clock' };
 
-/** The plan of an application: what it costs the citizen, what runs when, and the days saved. */
+/**
+ * The plan of an application: what it costs the citizen, what runs when, and the days saved. In large type it would
+ * stand between a reply and its question for many screens, so it begins folded up, with what matters most.
+ */
 export class PlanCard {
   constructor(plan) {
     const settled = plan.stages.every((stage) => stage.items.every((item) => item.certain));
     this.heading = el('span', { class: 'card-kicker', text: texts.plan.title });
-    this.element = el('details', { class: 'card plan', open: true },
+    this.element = el('details', { class: 'card plan', open: !isLargeText() },
       el('summary', {}, el('span', { class: 'plan-head' },
-        el('span', { class: 'plan-title' }, this.heading, el('strong', { text: plan.path.name })),
+        el('span', { class: 'plan-title' }, this.heading, el('strong', { text: plan.path.name }),
+          el('span', { class: 'plan-brief', text: brief(plan, settled) })),
         icon('down'))),
       el('div', { class: 'plan-body' },
         changeList(plan.changes || []),
@@ -30,7 +35,7 @@ export class PlanCard {
   update({ current }) {
     if (this.current === current) return;
     this.current = current;
-    this.element.open = current;
+    this.element.open = current && !isLargeText();
     this.element.classList.toggle('superseded', !current);
     this.heading.textContent = current ? texts.plan.title : texts.plan.superseded;
   }
@@ -48,14 +53,24 @@ function changeList(changes) {
     el('ul', {}, items));
 }
 
+/** What most people need; null when that is known exactly, or may be nothing: then only the span is told. */
+function usualOf(plan, settled) {
+  return (!settled && plan.typical_days && plan.typical_days.parallel) || null;
+}
+
+function brief(plan, settled) {
+  const { min, max } = plan.days.parallel;
+  const usual = usualOf(plan, settled);
+  return texts.plan.brief(usual ? texts.plan.typically(usual) : texts.plan.workdays(min, max));
+}
+
 /**
  * While items are still uncertain the server's date and counts cover only the
  * certain ones, so a date or a number here would promise too much.
  */
 function promise(plan, settled) {
   const { parallel } = plan.days;
-  // What most people need may be nothing; then only the span is told.
-  const usual = (!settled && plan.typical_days && plan.typical_days.parallel) || null;
+  const usual = usualOf(plan, settled);
   return el('div', { class: 'promise' },
     usual && el('p', { class: 'promise-days', text: texts.plan.typically(usual) }),
     el('p', { class: usual ? 'promise-date' : 'promise-days', text: texts.plan.workdays(parallel.min, parallel.max) }),
