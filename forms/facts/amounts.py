@@ -18,8 +18,8 @@ from forms.values.numerals import plain_numerals
 from forms.values.quantities import measures_another, number_said, people_listed
 
 _KINDS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.ROWS})
-_NUMBER = r"(?:\d+(?:\.\d+)?|[零一二两俩仨三四五六七八九十百千万半]+)"
-_FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|装|安|摆|开|的话|:|：|了|\s){0,4}"
+_NUMBER = r"(?:(?:百分之)?\d+(?:\.\d+)?|(?:百分之)?[零一二两俩仨三四五六七八九十百千万半]+)"
+_FILLER = r"(?:是|有|为|约|大概|大约|差不多|一共|共|总共|能坐?|装|安|摆|开|用|要|交|按|缴|的话|:|：|了|\s){0,4}"
 _COUNTER = r"(?:个|位|名|张|间|辆|台|把|块|处|条|口|家|多|来|几)?"
 _OF_PEOPLE = "[个位名人]|口子?"
 _REST = r"[^，,。；;\s和跟]{0,5}"
@@ -68,6 +68,7 @@ _MEASURES = {
     "千伏安": re.compile(rf"(?P<value>{_NUMBER}\s*(?:千伏安|kva|千瓦|kw))", re.IGNORECASE),
     "轴": re.compile(rf"(?P<value>{_NUMBER}\s*(?:根车?)?轴)"),
     "吨": re.compile(rf"(?P<value>{_NUMBER}\s*吨)"),
+    "周": re.compile(rf"(?P<value>{_NUMBER}\s*周)(?!岁|年|[一二三四五六日末])"),
     "厘米": re.compile(rf"(?P<value>{_NUMBER}\s*(?:厘米|公分|cm))", re.IGNORECASE),
     "克": re.compile(
         rf"(?<!点)(?P<value>{_NUMBER}\s*斤(?:{_NUMBER}两|半)?|{_NUMBER}\s*(?:千克|公斤|kg|克|g(?![a-z])))",

@@ -145,6 +145,9 @@ def _places(facts: Sequence[Fact], text: str) -> Iterator[tuple[Fact, str, str]]
     position = 0
     for fact in facts:
         clause = _clause_before(fact, text, position)
+        if fact.kind == "address" and not clause.strip():
+            # 寄到家里，青云街道…: where an address begins a clause, the one before may say which it is.
+            clause = _SENTENCE_END.split(text[position : fact.start])[-1][-_CUE_REACH:]
         position = fact.end
         rest = CLAUSE_END.split(text[fact.end :])[0]
         if fact.kind in _MEASURES and (tells_of_others(text[: fact.start]) or _SUPPOSED.search(clause + rest)):
@@ -152,6 +155,7 @@ def _places(facts: Sequence[Fact], text: str) -> Iterator[tuple[Fact, str, str]]
         yield fact, clause, rest[:_CUE_REACH]
 
 
+_SENTENCE_END = re.compile(r"[。；;！!？?]")
 _ALL_OF_IT = re.compile(r"加一[块起]|加起来|加在一[块起]|合起来|合在一[块起]|连[前后]厅|合计")
 """前厅后厨加一块七十五平: no part of it."""
 _SUPPOSED = re.compile(
@@ -193,7 +197,9 @@ def _target(
         return answer, False
     if person not in {None, NOBODY, APPLICANT}:
         return next(((field, True) for field in candidates if people.get(field.id) == person), (None, False))
-    alone = _by_kind_alone(fields, candidates, fact, taken)
+    # 监事写我爱人吴晓燕: a name that is offered for something else.
+    for_elsewhere = person == NOBODY and fact.kind == "person_name"
+    alone = None if for_elsewhere else _by_kind_alone(fields, candidates, fact, taken)
     if alone is None and person == APPLICANT:
         # 给俺弟弟办证，他叫…: whoever it is done for, though the form has no first person.
         alone = next((field for field in candidates if people.get(field.id) == APPLICANT), None)

@@ -29,10 +29,12 @@ _NOT_AFTER = re.compile(
 _EITHER = re.compile(r"(?<=[^我俺那])还是")
 """办个体户还是公司好; not 我还是办个体户吧."""
 _GENERAL = re.compile(
-    r"(?:[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干开儿本接排拉清嗯恩昂对行好中成管可大小高低]"
+    r"(?:[要办有没不是改用会能弄做搞已经还的了正式自己我俺个人一都就这样干在销开儿本接排拉清嗯恩昂对行好中成管可大小高低]"
     r"|普通|一般|正常|随便|下来|拿到|到手|领到?)+"
 )
 """Words that answer a question but do not tell which: 要办, 还没有, 嗯, 普通的."""
+_BODIES = re.compile("(?:股东大?|董事|监事|理事|合伙人)会(?:议|决议)?")
+"""Who decides for a firm: a meeting of the partners is no change of partners."""
 _SHORTEST = 2
 _MOST_AROUND = 3
 """A word of two characters tells only where it is at least a third of its clause."""
@@ -79,7 +81,8 @@ class _Coverage:
 
 def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Collection[str]) -> list[Mention]:
     """What the text says about questions of the path that are not in `taken`; `parts` are names and the like."""
-    for start, end in parts:
+    bodies = [match.span() for match in _BODIES.finditer(text)]
+    for start, end in (*parts, *bodies):
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     fields = [
         path.field(use.field)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from forms.facts.model import Fact
 
-_BEGINNING = re.compile(r"\s*(?:开始|起(?!来)|签)")
+_BEGINNING = re.compile(r"\s*(?:开始|租起|起租|起(?!来)|签)")
 _FROM = re.compile(r"(?:从|自|打)\s*$")
 _UNTIL = re.compile(r"^\s*(?:到|至|[-~—–])")
 _BETWEEN = re.compile(r"\s*(?:到|至|[-~—–])+\s*")

@@ -68,6 +68,7 @@ _IS = re.compile(
     r"(?:就?是|用|找|由|让|写|填|叫|归|报|定|交给|给|派|[:：])?(?:的是|了|上)?\s*"
 )
 """What stands between a part to be played and who plays it: 消防责任人写我爱人…, 治安这块归我弟弟…."""
+_PLAYS = re.compile("(?:来|要|去)?(?:当|做)")
 _IS_ALSO = re.compile("[也都]?就?是")
 _LITTLE = re.compile(r"的?小[\u4e00-\u9fff]")
 _OF_TRADE = re.compile(r"(?:公司|中介|人|员|人员)?的?")
@@ -177,13 +178,14 @@ _SAME = "same"
 
 
 def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign]:
-    end, last, before = 0, another, ""
+    end, last, before, own_word = 0, another, "", False
     for sign in signs:
         if sign.start < end:
             continue
         person = last if sign.person == _SAME else sign.person
         link = text[end : sign.start]
-        speaker = before in {APPLICANT, AGENT}
+        # 法人写我老公: of the words for the applicant, 法人 is a part that somebody else may play, and 我 is not.
+        speaker = before in {APPLICANT, AGENT} and own_word
         if before and (
             _IS_ALSO.fullmatch(link)
             or (speaker and _IS_OF.fullmatch(link))
@@ -192,7 +194,12 @@ def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign
         ):
             # 俺是他儿子, 我是代账公司的会计, 联络员用我外甥女: one and the same.
             person = before
+            last = last if speaker else before
+        part = _SPEAKER.fullmatch(text, sign.start, sign.end) is None and sign.person != _SAME
+        if part and end and before in {NOBODY, another} and _PLAYS.fullmatch(link):
+            last = person  # 我儿子当老板，他叫…
         end, before = sign.end, person
+        own_word = _SPEAKER.fullmatch(text, sign.start, sign.end) is not None
         if person not in {APPLICANT, AGENT}:
             last = person
         yield _Sign(sign.start, sign.end, person)

@@ -12,7 +12,7 @@ from forms.rows import row_of
 from forms.values import Unusable, parse_value
 from forms.values.choices import is_question
 
-_PLATE = re.compile(r"[\u4e00-\u9fff][A-Za-z][·\s]?[0-9A-Za-z]{4,5}[0-9A-Za-z挂学港澳](?![0-9A-Za-z])")
+_PLATE = re.compile(r"[\u4e00-\u9fff][A-Za-z][·\s]?[0-9A-Za-z]{4,5}(?:[0-9A-Za-z学港澳]|挂(?!车))(?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<![\dA-Za-z])62\d{2}(?:[ -]?\d{4}){2,3}[ -]?\d{1,4}(?:[ -]?\d{1,3})?(?![\dA-Za-z])")
 _TITLE = re.compile(r"鲁\s*[（(]\s*(?:19|20)\d\d\s*[）)]\s*\w{1,6}不动产权第\s*\d{5,8}\s*号")
 _CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z][0-9A-Za-z-]{7,28}(?![0-9A-Za-z])")

@@ -172,7 +172,9 @@ def clause_answer(clause: str, field: Field) -> bool | None:
 def _by_option(clause: str, named: tuple[int, int, Option]) -> bool | None:
     """What the clause says with the option it names; a denied no says nothing."""
     start, end, option = named
-    before = _NO.search(clause[:start]) if clause[start] not in NEGATIVE else re.search("不是$", clause[:start])
+    # 腿不好走不了路: a word that says no itself is denied by 不是 alone.
+    says_no = not NEGATIVE.isdisjoint(clause[start:end])
+    before = re.search("不是$", clause[:start]) if says_no else _NO.search(clause[:start])
     negated = before is not None or _NEGATED_AFTER.match(clause, end) is not None
     if option.value == "no":
         return None if negated else False

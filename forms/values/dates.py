@@ -29,7 +29,8 @@ _YEAR_END = re.compile(r"(\d{4})\s*年?(?:年)?(?:底|末)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _NEAR_MONTH = r"(下下个?月|下个?月|这个?月|本月|当月|上上个?月|上个?月)"
 _MONTHS_AWAY = {"下下": 2, "下": 1, "上上": -2, "上": -1}
-_DAY_OF_MONTH = re.compile(rf"{_NEAR_MONTH}(?:的)?(\d{{1,2}})\s*[日号]")
+_DAY_OF_MONTH = re.compile(rf"{_NEAR_MONTH}(?:的)?(\d{{1,2}})(?!\d|个|[点时]|\s*(?:天|月|年|周|万|元|块|人))")
+_WHOLE_MONTH = re.compile(rf"{_NEAR_MONTH}(?:份)?(?:$|[就才再]?(?:开始|起))")
 _EDGE_OF_MONTH = re.compile(rf"(?:{_NEAR_MONTH}|(?<!\d)(\d{{1,2}})月|月)(?:份)?的?(?P<part>底|末|初|[上中下]旬)")
 _ENDS_OF_PARTS = {"初": 1, "上旬": 10, "中旬": 20}
 """The day that counts for a part of a month, as its last day counts for the whole."""
@@ -178,7 +179,7 @@ def _find(text: str, standpoint: Standpoint, *, month_begins: bool) -> date | No
     if match := _DAY.search(text):
         month, day = int(match.group(1)), int(match.group(2))
         return standpoint.nearest(lambda year: date(year, month, day))
-    return _part_of_month(text, standpoint) or _near(text, standpoint.today)
+    return _part_of_month(text, standpoint, month_begins=month_begins) or _near(text, standpoint.today)
 
 
 def _month_away(words: str, today: date) -> tuple[int, int]:
@@ -188,9 +189,11 @@ def _month_away(words: str, today: date) -> tuple[int, int]:
     return year, month + 1
 
 
-def _part_of_month(text: str, standpoint: Standpoint) -> date | None:
-    """年底, 月底, 下月底, 3月初, 12月中旬."""
+def _part_of_month(text: str, standpoint: Standpoint, *, month_begins: bool) -> date | None:
+    """年底, 月底, 下月底, 3月初, 12月中旬; 从下个月开始 where a month means its first day."""
     today = standpoint.today
+    if month_begins and (match := _WHOLE_MONTH.search(text)):
+        return _day_of_part(*_month_away(match.group(1), today), "初")
     if match := _EDGE_OF_MONTH.search(text):
         relative, number, part = match.groups()
         if number is None:

@@ -11,7 +11,9 @@ from opencc import OpenCC
 
 _SPOKEN = {"仨": "三", "俩": "二", "两": "二", "〇": "零", "几十": ""}
 _FINANCIAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬", "一二三四五六七八九十百千万")
-_IDIOM = re.compile(r"一(?=[共总])|一[般些点定下起直样]|统一|第一|万一|千万(?=[别要不])")
+_IDIOM = re.compile(
+    r"一(?=[共总])|一[般些点定下起直样]|统一|第一|(?<![\d零一二两俩三四五六七八九十百千几])万一|千万(?=[别要不])"
+)
 """Words with a numeral in them that is no number; 一共 keeps its 共."""
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?\s*(?:[十百万亿]|千(?!伏安|瓦|克))?\d*")
 """The 千 of 315千伏安 and 50千瓦 belongs to the unit."""

@@ -172,9 +172,10 @@ _TRADE = (
 _HEADS = r"(?:\d+|[一二三四五六七八九十]+)"
 _LISTED = (
     re.compile(rf"(?P<count>{_HEADS})(?:个|名|位)?{_TRADE}"),
+    re.compile(rf"(?P<count>{_HEADS})(?:个|扇|道)?[大小前后侧旁边正东西南北]门"),
     re.compile(rf"{_TRADE}(?:是|有|雇|请|聘)?(?P<count>{_HEADS})(?:个|名|位|人)?"),
 )
-"""两个服务员一个厨师, and 服务员两个厨师一个."""
+"""两个服务员一个厨师, 一个大门一个后门, and 服务员两个厨师一个."""
 
 
 _CLAUSES = re.compile(r"[，,。；;！!\s]")

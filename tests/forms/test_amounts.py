@@ -27,6 +27,7 @@ Refusal = Callable[[str, str], str]
         ("三间门头房，一间四十平，一共一百二", 120.0),
         ("面积80平，员工一共五", 80.0),
         ("长12米宽6米5", 78.0),
+        ("建筑面积两万一千平", 21_000.0),
         ("一亩三分地", 866.67),
         ("80", 80),
         ("80平", 80),
@@ -226,6 +227,7 @@ def test_a_count_that_could_be_another_is_refused(refusal: Refusal, field_id: st
     [
         ("baby_order", "头胎", 1),
         ("baby_order", "三胎", 3),
+        ("exits", "一个大门一个后门都能跑", 2),
         ("staff_no", "没员工", 0),
         ("staff_no", "就我一个人，不雇人", 0),
     ],

@@ -66,7 +66,9 @@ def test_the_end_of_a_lease_is_read(parse: Parse, text: str, iso: str) -> None:
     assert parse("lease_to", text) == iso
 
 
-@pytest.mark.parametrize("text", ["5年 今年1月签的", "三年", "长期", "再租三年", "从今年1月开始三年到期", "一年半"])
+@pytest.mark.parametrize(
+    "text", ["5年 今年1月签的", "三年", "长期", "再租三年", "从今年1月开始三年到期", "2027年6月租起，租三年", "一年半"]
+)
 def test_how_long_a_lease_runs_is_not_until_when(refusal: Refusal, text: str) -> None:
     assert refusal("lease_to", text) == "date.duration"
 

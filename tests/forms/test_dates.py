@@ -108,6 +108,8 @@ def test_a_day_of_the_lunar_calendar_or_a_feast_is_converted(parse: Parse, text:
     ("field_id", "text", "iso"),
     [
         ("death_date", "上个月5号", "2026-02-05"),
+        ("death_date", "上月二十六没的", "2026-02-26"),
+        ("flex_from", "从下个月开始", "2026-04-01"),
         ("death_date", "昨天", "2026-03-01"),
         ("death_date", "腊月二十三", "2026-02-10"),
         ("death_date", "12月8号", "2025-12-08"),

@@ -64,6 +64,21 @@ def said(catalogue: Catalogue, facts_of: Callable[..., list[Fact]], today: date)
         ("flexible-insurance", "自己交社保", {}),
         ("open-entertainment", "负一层行不行啊", {}),
         ("open-entertainment", "二楼，一共三层的楼", {"floor": "二楼,一共三层的楼", "venue_level": "above"}),
+        (
+            "open-gym-pool",
+            "带个泳池，浅的一米二，深的一米八",
+            {"pool_shallow": 1.2, "pool_deep": 1.8, "gym_kinds": ["pool"]},
+        ),
+        ("company-open", "公积金交百分之八", {"hf_rate": 8}),
+        ("company-change", "股东会开过了", {}),
+        ("company-deregister", "对公账户还没销，公章还在", {"close_has_bank": True, "close_has_seal": True}),
+        (
+            "individual-to-company",
+            "字号还用原来的，不欠税也不欠社保",
+            {"keep_trade_name": True, "owes_tax": False, "owes_si": False},
+        ),
+        ("disabled-service", "腿不好走不了路，要上门评", {"dis_home_visit": True}),
+        ("flexible-insurance", "以前在外地单位交过", {"flex_paid_before": True}),
         ("utility-joint", "给厂里报装水和电", {"utility_kinds": ["water", "power"], "utility_for": "firm"}),
     ],
 )

@@ -154,6 +154,27 @@ def test_once_somebody_applies_for_another_i_is_the_agent(
     assert (values.get("agent_name"), values.get(owner)) == (agent, applicant)
 
 
+@pytest.mark.parametrize(
+    ("path_id", "text", "name", "field_id"),
+    [
+        ("open-restaurant", "我儿子当老板，他叫李浩然", "李浩然", "legal_rep"),
+        ("open-restaurant", "法人写我老公吧，他叫郑凯", "郑凯", "legal_rep"),
+        ("open-restaurant", "我媳妇陈玉梅是食品安全员", "陈玉梅", "safety_officer"),
+        ("company-change", "换法人，原来是李明，新的叫周伟", "周伟", "new_rep_name"),
+        ("school-enroll", "娃叫张子轩", "张子轩", "pupil_name"),
+    ],
+)
+def test_a_name_belongs_to_the_part_that_its_bearer_plays(
+    in_form: FormBinding, path_id: str, text: str, name: str, field_id: str
+) -> None:
+    values = in_form(path_id, text, ("person_name", name), asked="legal_rep" if "legal_rep" == field_id else None)
+    assert [key for key, value in values.items() if value == name] == [field_id]
+
+
+def test_who_is_named_for_a_part_that_the_form_does_not_know_is_nobody(in_form: FormBinding) -> None:
+    assert "legal_rep" not in in_form("company-open", "监事写我爱人吴晓燕", ("person_name", "吴晓燕"))
+
+
 def test_an_agents_own_number_is_not_the_applicants(in_form: FormBinding) -> None:
     found = ("mobile", "13805381234")
     assert in_form("open-barber", "我的手机13805381234", found, asked="mobile", by_agent=True) == {

@@ -43,6 +43,8 @@ _PATTERNS = [
     ),
     re.compile(rf"{_YEAR_WORD}\s*(?:{_MONTH_DAY}|年?[底初末])"),
     re.compile(rf"(?:这个|本|当|下下?个?|上上?个?)月(?:{_SHORT}\s*[日号]|[底初末中]旬?)"),
+    re.compile(rf"(?:这个|本|上上?个?|下下?个?)月{_SHORT}(?=[没走老去死生出开办签到就晚早上下的，,。\s]|$)(?!个)"),
+    re.compile(r"(?:从|自|打)(?P<value>(?:下下?个?|这个|本)月)(?=份?(?:就|才|再)?(?:开始|起))"),
     re.compile(rf"(?<![\d个]){_SHORT}\s*月份?\s*{_SHORT}\s*[日号]?(?![\d个])"),
     re.compile(rf"^\s*(?P<value>{_SHORT}\s*[日号]|{_SHORT}\s*月份?)\s*$"),
     re.compile(rf"(?<![\d个]){_SHORT}\s*月份?(?:[底初末]|[上中下]旬)"),

@@ -49,8 +49,8 @@ _MONEY = re.compile(
 )
 _CHINESE_TENS = "一二两三四五六七八九十百千"
 _TEN_THOUSANDS = re.compile(
-    r"(?:(?<![\d.])\d{1,8}(?:\.\d{1,4})?\s*(?:个?亿|千万|百万|万(?:[1-9]\d{0,3}(?![\d.]|\s*[平㎡个人间张桌]))?|w(?![a-z]))"
-    rf"|(?<![{_CHINESE_TENS}几数])[{_CHINESE_TENS}]{{1,8}}{_ABOUT}[万亿][{_CHINESE_TENS}]{{0,6}}){_ABOUT}"
+    r"(?:(?<![\d.])\d{1,8}(?:\.\d{1,4})?\s*(?:个?亿|千万|百万|万(?:[1-9]\d{0,3}(?![\d.]|\s*[平㎡个人间张桌年]))?|w(?![a-z]))"
+    rf"|(?<![{_CHINESE_TENS}几数])[{_CHINESE_TENS}]{{1,8}}{_ABOUT}[万亿](?:[{_CHINESE_TENS}]{{1,6}}(?!年|个月))?){_ABOUT}"
     r"(?![\s个]*[平人亩个户吨公里次米㎡份能一分家名元块]|m2)",
 )
 _COUNT_UNITS = (

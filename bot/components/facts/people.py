@@ -39,7 +39,17 @@ def find(text: str, is_word: Callable[[str], bool], *, bare: bool = True) -> Ite
 
     `bare` lets a clause of two or three characters be a name on its own.
     """
-    shown = (_told(), _beside_role(), _called(), _before_number(), _behind_number(), _charged(), _written(), _instead())
+    shown = (
+        _told(),
+        _beside_role(),
+        _playing(),
+        _called(),
+        _before_number(),
+        _behind_number(),
+        _charged(),
+        _written(),
+        _instead(),
+    )
     for pattern in shown:
         for fact in facts_of("person_name", pattern, text):
             value = text[fact.start : fact.end]
@@ -106,6 +116,14 @@ def _beside_role() -> re.Pattern[str]:
     """卖方张庆华, 我是孩子妈妈路瑶, 老板写我，孟凡军: the name follows the role, and a new word the name."""
     myself = r"(?:(?:就?是|写|填)[我俺](?:自己|本人)?[，,\s]+)?"
     return re.compile(rf"{_ROLE}(?:的?(?:姓名|名字))?\s*{myself}(?P<value>{_any_surname()}{_GIVEN}){_NEXT}")
+
+
+@lru_cache(maxsize=1)
+def _playing() -> re.Pattern[str]:
+    """我媳妇陈玉梅是食品安全员, 俺弟李强当会计: a name between who it is and the part that they play."""
+    part = "员|负责人|责任人|会计|财务|出纳|监事|股东|法人|老板|店长|组长|药师|园长|校长|户主|监护人"
+    plays = rf"(?=(?:就?是|来?当|来?做|担?任)[^，,。；;！!？?\s]{{0,6}}(?:{part}))"
+    return re.compile(rf"(?:{_ROLE}|[我俺])\s*(?P<value>{_any_surname()}{_GIVEN}){plays}")
 
 
 @lru_cache(maxsize=1)
