@@ -167,7 +167,7 @@ def test_once_somebody_applies_for_another_i_is_the_agent(
 def test_a_name_belongs_to_the_part_that_its_bearer_plays(
     in_form: FormBinding, path_id: str, text: str, name: str, field_id: str
 ) -> None:
-    values = in_form(path_id, text, ("person_name", name), asked="legal_rep" if "legal_rep" == field_id else None)
+    values = in_form(path_id, text, ("person_name", name), asked="legal_rep" if field_id == "legal_rep" else None)
     assert [key for key, value in values.items() if value == name] == [field_id]
 
 

@@ -24,7 +24,7 @@ _ORG_PATTERNS = [
         rf"(?:店名|字号|招牌|公司名称?|企业名称?|名称|名字|起名|取名)[^\w]?(?:想|就|定|暂定|我想)*(?:叫做?|是|为|:|用)\s*"
         rf"(?P<value>{_QUOTED}|{_NAME_CHARS}{{2,30}})",
     ),
-    re.compile(rf"字号[^\w]?(?:是|叫|为)?(?P<value>[\w·]{{2,20}}?(?:{_SUFFIXES})(?:{_SUFFIXES})?)(?![\w])"),
+    re.compile(rf"字号[^\w]?(?:是|叫|为(?!民))?(?P<value>[\w·]{{2,20}}?(?:{_SUFFIXES})(?:{_SUFFIXES})?)(?![\w])"),
     re.compile(rf"叫做?\s*(?P<value>{_QUOTED}|[\w·]{{1,15}}?(?:{_SUFFIXES})(?:{_SUFFIXES})?)(?![\w])"),
     re.compile(
         rf"(?:小?店|铺子|馆子|摊子|厂子)(?:就|想|打算|准备|暂定|给它)*叫做?\s*(?P<value>{_QUOTED}|{_NAME_CHARS}{{2,20}})"
