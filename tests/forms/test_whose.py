@@ -175,6 +175,12 @@ def test_who_is_named_for_a_part_that_the_form_does_not_know_is_nobody(in_form: 
     assert "legal_rep" not in in_form("company-open", "监事写我爱人吴晓燕", ("person_name", "吴晓燕"))
 
 
+def test_who_is_somebodys_relative_applies_for_them(in_form: FormBinding) -> None:
+    text = "我爸叫陈国强，我是他儿子陈明"
+    values = in_form("disabled-service", text, ("person_name", "陈国强"), ("person_name", "陈明"))
+    assert (values["dis_person_name"], values["agent_name"]) == ("陈国强", "陈明")
+
+
 def test_an_agents_own_number_is_not_the_applicants(in_form: FormBinding) -> None:
     found = ("mobile", "13805381234")
     assert in_form("open-barber", "我的手机13805381234", found, asked="mobile", by_agent=True) == {

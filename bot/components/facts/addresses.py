@@ -35,7 +35,7 @@ _VILLAGE = (
 )
 _PARK = r"(?<=[镇乡办处道])(?:工业园区?|产业园区?|园区|开发区)"  # a town's only one has no name of its own
 # 号 or 楼 before a bare number makes it a room, unless it is a number of something (3楼80平).
-_NO_QUANTITY = r"(?!\d|\s*(?:平|个|人|张|米|㎡|m|元|块|万|亩|桌|多|来|左右|[.,]\d))"
+_NO_QUANTITY = r"(?!\d|\s*(?:平|个|人|张|米|㎡|m|元|块|万|亩|桌|多|来|左右|\.\d|,\d{3}(?!\d)))"
 _HOUSE = (
     rf"(?:[东西南北]?附?{_NUM}\s*(?:号(?:楼|院|附\d+号?)?|栋|幢|座|单元|号?室|号?楼|层|组|户|弄|队|排|胡同)"
     rf"|-\d{{1,6}}(?:-\d{{1,6}}){{0,3}}|(?<=[号元楼层栋幢])\d{{1,4}}(?:-\d{{1,6}}){{0,3}}{_NO_QUANTITY})"

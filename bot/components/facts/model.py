@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # digits costs no quadratic time.
 CHINESE_DIGITS = "零〇一二两三四五六七八九十百千万亿"
 NUMBER = (
-    r"(?:(?<![\d.])\d{1,12}(?:[.,]\d{1,6}){0,4}"
+    r"(?:(?<![\d.])\d{1,12}(?:,\d{3}(?!\d)|\.\d{1,6}){0,4}"
     rf"|(?<![{CHINESE_DIGITS}几数])[{CHINESE_DIGITS}]{{1,12}}(?:点[零一二三四五六七八九]{{1,3}})?)"
 )
 
