@@ -25,11 +25,11 @@ _REMINDED_BEFORE = 2
 """Working days before the day."""
 
 
-def owed_of(catalogue: Catalogue, task: Task, day: date) -> dict[str, str]:
-    """What a task's payload lacks although it may follow, and by when; a day that was said before stays."""
+def owed_of(catalogue: Catalogue, task: Task, payload: dict[str, Any], day: date) -> dict[str, str]:
+    """What a payload of a task lacks although it may follow, and by when; a day that was said before stays."""
     missing = [
         each["id"]
-        for each in (task.payload or {})["materials"]
+        for each in payload["materials"]
         if each["later"] and each["provide"] == "upload" and not each["files"]
     ]
     return {
@@ -48,13 +48,7 @@ def check_nothing_owed(task: Task, waived: Sequence[str]) -> None:
 
 async def owed_by(session: AsyncSession, conversation_id: UUID) -> Sequence[tuple[Case, Task]]:
     """The undecided tasks of a conversation for which something is owed, with their cases."""
-    return [
-        (case, task)
-        for case in await repository.cases_of(session, conversation_id)
-        if case.closed_at is None
-        for task in await repository.tasks(session, case.id)
-        if task.owed and task.stage not in FINAL
-    ]
+    return [(case, task) for case, task in await repository.owing(session, conversation_id) if task.stage not in FINAL]
 
 
 async def give(session: AsyncSession, task_id: UUID, material_id: str, file: dict[str, Any]) -> Task:

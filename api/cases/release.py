@@ -18,30 +18,40 @@ from api.catalogues.service import catalogue_of
 from api.clock import CHINA, today
 from api.database import now
 from api.drafts import service as drafts
-from api.jobs.app import defer
+from api.drafts.models import Upload
+from api.jobs.app import defer_all
 from forms.draft import Answer, Draft
 from forms.model import Catalogue
 from forms.requirements import Situation, situation, view_of
 from forms.working_days import add_working_days, due, working_days_between
 
 
-async def release(session: AsyncSession, case: Case, task: Task, tasks: Sequence[Task]) -> None:
-    """Give a task to its department: its prerequisites are granted."""
+async def release(session: AsyncSession, case: Case, ready: Sequence[Task], tasks: Sequence[Task]) -> None:
+    """Give tasks of a case to their departments: their prerequisites are granted. `tasks` are all of the case's."""
+    if not ready:
+        return
     catalogue = await catalogue_of(session, case.catalogue_version)
-    _start_clock(catalogue, case, task)
-    task.released_at = task.released_at or now()
-    await _fill_payload(session, catalogue, case, task, tasks)
-    move(session, task, Stage.DISPATCHED, actor="system", event_id=f"dispatch-{task.revision}")
-    await defer(session, "deliver_task", lock=str(task.id), task_id=str(task.id), revision=task.revision)
+    seen = case_situation(catalogue, case)
+    uploads = await drafts.uploads_of(session, case.draft_id)
+    for task in ready:
+        _start_clock(seen, task)
+        task.released_at = task.released_at or now()
+        _fill_payload(seen, case, task, tasks, uploads)
+        move(session, task, Stage.DISPATCHED, actor="system", event_id=f"dispatch-{task.revision}")
+    await session.flush()
+    await repository.show_files(session, {task.id: file_ids(task.payload or {}) for task in ready})
+    await defer_all(
+        session, "deliver_task", {str(task.id): {"task_id": str(task.id), "revision": task.revision} for task in ready}
+    )
 
 
-def _start_clock(catalogue: Catalogue, case: Case, task: Task) -> None:
+def _start_clock(seen: Situation, task: Task) -> None:
     """Start the task's clock, or let it go on where it was stopped."""
     day = today()
     if not let_clock_go_on(task, day):
-        entry = catalogue.paths[case.path_id].item(task.item_id)
-        statutory = catalogue.item_of(entry).statutory
-        task.promised_by = due(day, case_situation(catalogue, case).promised(entry))
+        entry = seen.path.item(task.item_id)
+        statutory = seen.catalogue.item_of(entry).statutory
+        task.promised_by = due(day, seen.promised(entry))
         task.statutory_by = due(day, statutory) if statutory else None
         task.clock_from = day
     task.clock_stopped = None
@@ -58,21 +68,15 @@ def let_clock_go_on(task: Task, day: date) -> bool:
     return True
 
 
-async def _fill_payload(
-    session: AsyncSession, catalogue: Catalogue, case: Case, task: Task, tasks: Sequence[Task]
-) -> None:
-    seen = case_situation(catalogue, case)
+def _fill_payload(seen: Situation, case: Case, task: Task, tasks: Sequence[Task], uploads: Sequence[Upload]) -> None:
     earlier = [
         EarlierResult(other.item_id, other.licence["name"], other.licence["number"], other.licence.get("code"))
         for other in tasks
         if other.item_id in task.waits_for and other.licence
     ]
-    uploads = await drafts.uploads_of(session, case.draft_id)
-    task.payload = compose(catalogue, case, task, view_of(seen, task.item_id), uploads, earlier)
-    task.owed = owed_of(catalogue, task, today())
-    task.payload = {**task.payload, "owed": task.owed}
-    await session.flush()
-    await repository.show_files(session, task.id, file_ids(task.payload))
+    payload = compose(seen.catalogue, case, task, view_of(seen, task.item_id), uploads, earlier)
+    task.owed = owed_of(seen.catalogue, task, payload, today())
+    task.payload = {**payload, "owed": task.owed}
 
 
 def case_situation(catalogue: Catalogue, case: Case) -> Situation:
@@ -90,8 +94,7 @@ async def release_ready(session: AsyncSession, case: Case, tasks: Sequence[Task]
     """Release every task whose prerequisites are all granted."""
     granted = {task.item_id for task in tasks if task.stage == Stage.GRANTED}
     ready = [task for task in tasks if task.stage == Stage.WAITING and set(task.waits_for) <= granted]
-    for task in ready:
-        await release(session, case, task, tasks)
+    await release(session, case, ready, tasks)
     return ready
 
 

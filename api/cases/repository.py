@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -109,11 +109,11 @@ async def next_of_department(session: AsyncSession, task: Task, stages: Sequence
     return await session.scalar(others.where(behind).limit(1)) or await session.scalar(others.limit(1))
 
 
-async def show_files(session: AsyncSession, task_id: UUID, upload_ids: Collection[UUID]) -> None:
-    """Let the task's department see exactly these files."""
-    await session.execute(delete(TaskFile).where(TaskFile.task_id == task_id))
-    if upload_ids:
-        await session.execute(insert(TaskFile), [{"task_id": task_id, "upload_id": each} for each in upload_ids])
+async def show_files(session: AsyncSession, files: Mapping[UUID, Collection[UUID]]) -> None:
+    """Let each of these tasks' departments see exactly the files given for it."""
+    await session.execute(delete(TaskFile).where(TaskFile.task_id.in_(files)))
+    if rows := [{"task_id": task_id, "upload_id": each} for task_id, ids in files.items() for each in ids]:
+        await session.execute(insert(TaskFile), rows)
 
 
 async def show_file(session: AsyncSession, task_id: UUID, upload_id: UUID) -> None:
@@ -129,6 +129,18 @@ async def tasks_owing(session: AsyncSession) -> Sequence[Task]:
         .with_for_update(skip_locked=True)
     )
     return (await session.scalars(found)).all()
+
+
+async def owing(session: AsyncSession, conversation_id: UUID) -> Sequence[tuple[Case, Task]]:
+    """The tasks of a conversation's open cases for which something is owed, the newest case first."""
+    rows = await session.execute(
+        select(Case, Task)
+        .join(Task, Task.case_id == Case.id)
+        .where(Case.conversation_id == conversation_id, Case.closed_at.is_(None), cast(Task.owed, String) != "{}")
+        .order_by(Case.submitted_at.desc(), Task.position)
+        .execution_options(populate_existing=True)
+    )
+    return [(case, task) for case, task in rows]
 
 
 async def running(session: AsyncSession, limit: int) -> Sequence[Task]:

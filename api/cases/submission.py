@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -20,70 +20,66 @@ from api.drafts.service import OpenDraft
 from api.errors import ConflictError
 from api.settings import settings
 from forms.engine import is_complete
-from forms.planner import plan
+from forms.planner import Plan, PlannedItem, plan
 from forms.requirements import Situation
 
 
-async def submit(session: AsyncSession, current: OpenDraft, consents: dict[str, Any]) -> Case:
+async def submit(
+    session: AsyncSession, current: OpenDraft, seen: Situation, consents: dict[str, Any]
+) -> tuple[Case, Sequence[Task]]:
     """Turn a complete draft into a case with its tasks and jobs, all in this transaction.
 
-    `consents` is what the citizen has agreed to, kept with the case. Submitting the same draft again gives the same
-    case. Raises ConflictError when something is missing.
+    `seen` is the draft's situation today, `consents` what the citizen has agreed to, kept with the case. Submitting the
+    same draft again gives the same case. Raises ConflictError when something is missing.
     """
-    known = await repository.case_of_draft(session, current.row.id)
-    if known is not None:
-        return known
-    day = today()
-    seen = current.seen(day)
+    if current.row.status != "open":  # the row is held: nobody else submits it meanwhile
+        known = await repository.case_of_draft(session, current.row.id)
+        if known is not None:
+            return known, await repository.tasks(session, known.id)
     if not is_complete(seen):
         raise ConflictError("draft_incomplete")
-    case = await _create_case(session, current, seen, day, consents)
-    tasks = _create_tasks(session, case, seen, day)
+    planned = plan(seen, today())
+    case = await _create_case(session, current, seen, planned, consents)
+    tasks = [_task(case, position, item) for position, item in enumerate(planned.items)]
+    repository.add(session, case)
     drafts.close(current, "submitted")
     audit.record(session, audit.CITIZEN, "write", "case", case.id, case.conversation_id, fields=case.answers)
-    await session.flush()
+    await session.flush()  # before its tasks
     for task in tasks:
-        if not task.waits_for:
-            await release(session, case, task, tasks)
-    return case
+        repository.add(session, task)
+    await release(session, case, [task for task in tasks if not task.waits_for], tasks)
+    return case, tasks
 
 
 async def _create_case(
-    session: AsyncSession, current: OpenDraft, seen: Situation, day: date, consents: dict[str, Any]
+    session: AsyncSession, current: OpenDraft, seen: Situation, planned: Plan, consents: dict[str, Any]
 ) -> Case:
     number = await repository.next_number(session)
-    case = Case(
+    return Case(
         id=uuid4(),
-        case_no=f"{settings().city_code}{day:%Y%m%d}{number:06d}",
+        case_no=f"{settings().city_code}{planned.start:%Y%m%d}{number:06d}",
         draft_id=current.row.id,
         conversation_id=current.row.conversation_id,
         path_id=current.path.id,
         catalogue_version=current.catalogue.version,
         answers={name: {"value": a.value, "source": a.source} for name, a in seen.answers.items()},
         consents=consents,
-        promised_by=plan(seen, day).finish,
+        promised_by=planned.finish,
         submitted_at=now(),
     )
-    repository.add(session, case)
-    await session.flush()
-    return case
 
 
-def _create_tasks(session: AsyncSession, case: Case, seen: Situation, day: date) -> list[Task]:
-    tasks = []
-    for position, planned in enumerate(plan(seen, day).items):
-        task = Task(
-            id=uuid4(),
-            case_id=case.id,
-            item_id=planned.id,
-            department_id=planned.department_id,
-            position=position,
-            stage=Stage.WAITING,
-            waits_for=list(planned.waits_for),
-            promised_by=planned.finish,
-            statutory_by=planned.statutory_finish,
-            revision=1,
-        )
-        repository.add(session, task)
-        tasks.append(task)
-    return tasks
+def _task(case: Case, position: int, planned: PlannedItem) -> Task:
+    return Task(
+        id=uuid4(),
+        case_id=case.id,
+        item_id=planned.id,
+        department_id=planned.department_id,
+        position=position,
+        stage=Stage.WAITING,
+        waits_for=list(planned.waits_for),
+        promised_by=planned.finish,
+        statutory_by=planned.statutory_finish,
+        revision=1,
+        owed={},
+    )

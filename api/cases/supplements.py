@@ -33,7 +33,7 @@ async def answer_supplement(
         return False
     task.revision += 1
     task.opinion = None  # it was about what is here now; the history keeps it
-    await release(session, case, task, await repository.tasks(session, case.id))
+    await release(session, case, [task], await repository.tasks(session, case.id))
     return True
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.cases import service as cases
 from api.cases.models import Case, Task
 from api.cases.stages import FINAL, Stage
 from api.catalogues.service import catalogue_of
@@ -21,16 +21,17 @@ HALVES = ("上午", "下午")
 _FEWEST = 2
 
 
-async def propose(session: AsyncSession, case: Case) -> SiteVisit | None:
+async def propose(session: AsyncSession, case: Case, tasks: Iterable[Task]) -> SiteVisit | None:
     """Propose one visit where at least two departments with open tasks have to see the place; None where not.
 
+    `tasks` are all tasks of the case.
     A visit that is arranged stays as it is: who comes later than it was arranged makes a visit of their own.
     """
     catalogue = await catalogue_of(session, case.catalogue_version)
     path = catalogue.paths[case.path_id]
     concerned = [
         task
-        for task in await cases.tasks_of(session, case.id)
+        for task in tasks
         if task.stage not in FINAL
         and task.stage != Stage.WAITING
         and catalogue.item_of(path.item(task.item_id)).site_visit

@@ -36,11 +36,11 @@ async def take_department_event(
     speak_as(conversation.voice)
     consequences = await cases.take_event(session, task_id, department_id, event)
     if consequences.changed:
-        await visits.propose(session, consequences.case)
+        tasks = await cases.tasks_of(session, case.id)
+        await visits.propose(session, consequences.case, tasks)
         catalogue = await catalogue_of(session, consequences.case.catalogue_version)
         lines = _lines(catalogue, consequences)
         if lines:
-            tasks = await cases.tasks_of(session, case.id)
             conversations.speak(
                 session, conversation, "\n".join(lines), card=status_card(consequences.case, tasks, catalogue)
             )

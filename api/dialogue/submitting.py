@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.cases import service as cases
-from api.cases.models import Case
+from api.cases.models import Case, Task
 from api.catalogues.service import catalogue_of
 from api.coordination import visits
 from api.dialogue import owing, proving
@@ -44,10 +44,10 @@ async def submit(turn: Turn, version: int, consent: Consent, agreed_in: str = "r
     shares = shares_of(seen)
     if is_new and is_complete(seen):  # what is not complete is refused with what is missing
         require(consent, shares)
-    case = await cases.submit(turn.session, current, record(shares, agreed_in))
+    case, tasks = await cases.submit(turn.session, current, seen, record(shares, agreed_in))
     if is_new:
-        await visits.propose(turn.session, case)
-        await _tell(turn, case)
+        await visits.propose(turn.session, case, tasks)
+        await _tell(turn, case, tasks)
     return case
 
 
@@ -83,10 +83,9 @@ async def agreed(turn: Turn, current: OpenDraft, confirming: Mapping[str, Any]) 
     await submit(turn, confirming["version"], everything(shares), agreed_in="chat")
 
 
-async def _tell(turn: Turn, case: Case) -> None:
+async def _tell(turn: Turn, case: Case, tasks: Sequence[Task]) -> None:
     turn.conversation.asked = None
     catalogue = await catalogue_of(turn.session, case.catalogue_version)
-    tasks = await cases.tasks_of(turn.session, case.id)
     turn.reply("submitted.receipt", case_no=case.case_no, card=receipt_card(case, tasks, catalogue))
     await owing.tell_owed(turn)
     turn.reply(

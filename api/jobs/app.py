@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import procrastinate
@@ -17,3 +18,10 @@ async def defer(session: AsyncSession, name: str, *, lock: str | None = None, **
     connection = await raw_connection(session)
     deferrer = jobs.configure_task(name, connection=connection, lock=lock, allow_unknown=True)
     await deferrer.defer_async(**arguments)
+
+
+async def defer_all(session: AsyncSession, name: str, by_lock: Mapping[str, Mapping[str, Any]]) -> None:
+    """Put several jobs of one kind into the queue at once within this transaction, each with its lock and arguments."""
+    deferrer = jobs.configure_task(name, allow_unknown=True)
+    each = [deferrer.make_new_job(**arguments).evolve(lock=lock) for lock, arguments in by_lock.items()]
+    await jobs.job_manager.batch_defer_jobs_async(each, connection=await raw_connection(session))

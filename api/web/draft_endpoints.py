@@ -143,7 +143,7 @@ async def submit(submission: Submission, visitor: Visitor, database: DatabaseOf)
         truth=submission.consent, departments=frozenset(submission.departments), sensitive=submission.sensitive
     )
     try:
-        async with database.transaction() as session:
+        async with database.transaction(writes_last=True) as session:
             turn = await _turn(session, visitor)
             case = await submitting.submit(turn, submission.version, consent)
             answer = {"case_no": case.case_no, "messages": [MessageOut.of(message) for message in turn.replies]}
