@@ -12,6 +12,7 @@ from forms.facts.model import CLAUSE_END, KINDS_OF, Bound, Fact, readable
 from forms.facts.others import tells_of_others
 from forms.facts.periods import begins, period, without_beginnings
 from forms.facts.persons import AGENT, APPLICANT, NOBODY, people_of, speaks_for_another, whose
+from forms.facts.resemblance import resemblances
 from forms.facts.retractions import without_retracted
 from forms.facts.signs import signs
 from forms.model import Field, Kind, Path
@@ -75,6 +76,9 @@ def bind(
             settled.add("by_agent")
         for mention in mentions(path, text, parts, settled):
             bound[mention.field_id] = Bound(mention.field_id, mention.value, span=mention.span)
+        said = [*((f.start, f.end) for f in facts), *(each.span for each in bound.values())]
+        for mention in resemblances(path, text, said, {*bound, *settled}):
+            bound.setdefault(mention.field_id, Bound(mention.field_id, mention.value, span=mention.span))
     return list(bound.values())
 
 
@@ -120,7 +124,8 @@ def _of_facts(
     told = whose(path, text, facts, asked, by_agent=by_agent)
     for_another = by_agent or speaks_for_another(path, text)
     lease = next((field for field in fields if _asks_until(field)), None)
-    places = list(_places(without_beginnings(sorted(facts, key=lambda f: f.start), text), text))
+    both = [kind for kind, kinds in KINDS_OF.items() if any(f.kind in kinds and _NEW in f.cues for f in fields)]
+    places = list(_places(without_beginnings(sorted(facts, key=lambda f: f.start), text, both), text))
     # What the message names goes first: a bare number must not take the place of one that says what it is.
     for only_named in (True, False):
         for fact, clause, behind in places:
@@ -163,6 +168,8 @@ _SUPPOSED = re.compile(
 )
 
 
+_NEW = "换成"
+"""A cue of fields that ask for what is new beside what was before."""
 _SUCCEEDS = re.compile(r"(?:换成|改成|换为|变更为|变成)(?:了)?$")
 
 

@@ -18,7 +18,7 @@ from forms.values.choices import NEGATIVE, clause_answer, is_doubtful, is_questi
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _NOT_MEANT = re.compile(
     r"(?:不是|不(?![着了到起下动住清够开])|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
-    r"|(?:替|代办?|帮)$|(?:以前|(?<![由从])原来|(?<![由从])原先|之前|对面|旁边|隔壁|门口(?=[那的有是])|邻居|人家|别人|[他她](?:们家?|家)|亲戚|朋友|听说|说是)[^，,。；;]*$"
+    r"|(?:替|代办?|帮)$|(?:以前|(?<![由从])原来|(?<![由从])原先|之前|对面|旁边|隔壁|门口(?=[那的有是])|邻居(?!们?[都也全]?(?:同意|签|没意见|答应))|人家|别人|[他她](?:们家?|家)|亲戚|朋友|听说|说是)[^，,。；;]*$"
 )
 _NOT_AFTER = re.compile(
     r"(?:(?![做卖要有也都又还和])[\u4e00-\u9fff、]){0,3}的?(?:全|也|都|就|一概)?不(?:做|卖|弄|搞|经营)"
@@ -35,6 +35,11 @@ _GENERAL = re.compile(
 """Words that answer a question but do not tell which: 要办, 还没有, 嗯, 普通的."""
 _BODIES = re.compile("(?:股东大?|董事|监事|理事|合伙人)会(?:议|决议)?")
 """Who decides for a firm: a meeting of the partners is no change of partners."""
+_INTRODUCING = re.compile(
+    r"[给替帮让]?[我俺]?们?家?(?:儿子|闺女|女儿|孩子|老公|老婆|媳妇|对象|父亲|母亲|[爸妈爹娘]+|[哥弟姐妹]+|老伴)"
+)
+"""我儿子王小宝: who somebody is, and no answer to a question about relations."""
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十]")
 _SHORTEST = 2
 _MOST_AROUND = 3
 """A word of two characters tells only where it is at least a third of its clause."""
@@ -81,17 +86,28 @@ class _Coverage:
 
 def mentions(path: Path, text: str, parts: Sequence[tuple[int, int]], taken: Collection[str]) -> list[Mention]:
     """What the text says about questions of the path that are not in `taken`; `parts` are names and the like."""
-    bodies = [match.span() for match in _BODIES.finditer(text)]
-    for start, end in (*parts, *bodies):
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     fields = [
         path.field(use.field)
         for use in path.fields
         if use.field not in taken and use.fixed is None and not row_of(use.field)
     ]
-    clauses = [m for m in _CLAUSE.finditer(text) if not (_leaves_open(m.group()) or tells_of_others(text[: m.start()]))]
+    clauses = told_clauses(text, parts)
     coverage = _Coverage(path)
     return [each for field in fields if (each := _mention(coverage, field, clauses)) is not None]
+
+
+def told_clauses(text: str, parts: Sequence[tuple[int, int]]) -> list[re.Match[str]]:
+    """The clauses, without `parts`, that tell something of oneself: none that asks, doubts, or is about others."""
+    names = {start for start, _end in parts if not _NUMERAL.match(text, start)}
+    bodies = [match.span() for match in _BODIES.finditer(text)]
+    for start, end in (*parts, *bodies):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return [
+        m
+        for m in _CLAUSE.finditer(text)
+        if not (_leaves_open(m.group()) or tells_of_others(text[: m.start()]))
+        and not (m.end() in names and _INTRODUCING.fullmatch(m.group()))
+    ]
 
 
 def _leaves_open(clause: str) -> bool:
@@ -122,7 +138,7 @@ def _options(coverage: _Coverage, field: Field, clause: re.Match[str]) -> Iterat
         own = _is_about(field, said, word) or (large and (_is_own(path, field, word) or coverage.holds(field, said)))
         by_itself = said == word or together > len(word)  # 女, or several of a list: 水电气
         own = own or (by_itself and len(word) == 1 and not _GENERAL.fullmatch(word) and _alone(path, field, word))
-        own = own and not _is_of_another(field, said)
+        own = own and not is_of_another(field, said)
         denied = _is_denied(said, start, end)
         own = own and (option.value not in _NOTHING or len(_GENERAL.sub("", word)) >= _SHORTEST)
         if own and not denied and not _inside_longer(path, field, said, start, end):
@@ -186,7 +202,9 @@ def _is_of_others(field: Field, said: str) -> bool:
     return _OTHERS.search(said) is not None
 
 
-_OTHERS = re.compile(r"(?:以前|原来|原先)(?!就)|对面|旁边|隔壁|邻居|人家|别人|听人?说|有个(?:人|司机|老板|同事)")
+_OTHERS = re.compile(
+    r"(?:以前|原来|原先)(?!就)|对面|旁边|隔壁|邻居(?!们?[都也全]?(?:同意|签|没意见|答应))|人家|别人|听人?说|有个(?:人|司机|老板|同事)"
+)
 
 
 def _names_another(path: Path, field: Field, word: str) -> bool:
@@ -197,7 +215,7 @@ def _names_another(path: Path, field: Field, word: str) -> bool:
 _PARENTS = (re.compile(r"妈妈|母亲|孩子妈|他妈"), re.compile(r"爸爸|父亲|孩子爸|他爸"))
 
 
-def _is_of_another(field: Field, said: str) -> bool:
+def is_of_another(field: Field, said: str) -> bool:
     """Whether the clause is about one parent, or the speaker, and the question about the other."""
     mother, father = _PARENTS
     if re.match("[我俺](?!媳妇|对象|老婆|老公|家)", said) and (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from forms.facts.model import Fact
@@ -21,12 +21,16 @@ _REACH = 14
 """How many characters may stand between the beginning of a lease and its length."""
 
 
-def without_beginnings(facts: Sequence[Fact], text: str) -> list[Fact]:
-    """Of a period, or a change from one amount to another, only the end stays: it is what a form asks for."""
+def without_beginnings(facts: Sequence[Fact], text: str, both: Collection[str] = ()) -> list[Fact]:
+    """Of a period, or a change from one amount to another, only the end stays: it is what a form asks for.
+
+    `both` are the kinds of which the form asks for what was before as well.
+    """
     beginnings = [
         fact
         for fact, later in pairwise(facts)
         if fact.kind == later.kind
+        and fact.kind not in both
         and (_BETWEEN if fact.kind == "date" else _CHANGED_TO).fullmatch(text[fact.end : later.start])
     ]
     return [fact for fact in facts if fact not in beginnings]

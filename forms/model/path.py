@@ -9,6 +9,7 @@ from typing import Any, Literal
 from forms.model.field import Field, FieldUse, Kind
 from forms.model.item import PathItem
 from forms.model.material import MaterialUse
+from forms.model.phrases import Phrases
 from forms.model.record import ConditionText, Doubts, Record, Value
 
 Theme = Literal["shop", "company", "family", "housing", "work", "project"]
@@ -121,6 +122,11 @@ class Path(Record):
             for cue in self.field(use.field).cues:
                 found.setdefault(cue, set()).add(use.field)
         return {cue: frozenset(fields) for cue, fields in found.items()}
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """What people say to the questions of the path, those of its lists' rows left out."""
+        return Phrases(self.field(use.field) for use in self.fields if use.fixed is None and "." not in use.field)
 
     def owners_of(self, word: str) -> frozenset[str]:
         """The fields of which the word names an option."""

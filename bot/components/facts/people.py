@@ -27,10 +27,13 @@ _ROLE = (
     rf"|安全员|管理员|办税员|持卡人|残疾人|[他她]|(?:我|俺|他|她|孩子)?(?:{_KIN}))"
 )
 # The next word after a name that stands right behind a role.
-_NEXT = r"(?=$|[，,。；;、\s）)（(:：]|电话|手机|身份证|证号|申请|办|管|坐诊|出诊|今年|去年|前年|上个?月|上周|年龄|\d)"
+_NEXT = (
+    r"(?=$|[，,。；;、\s）)（(:：]|电话|手机|身份证|证号|申请|办|管|坐诊|出诊|今年|去年|前年|上个?月|上周|年龄|\d"
+    r"|[一二两三四五六七八九十]{1,3}个?[岁周月]|报[名一小初幼]|上[小初一幼大])"
+)
 _NUMBER = r"[\s，,、:：]*(?=1[3-9]\d[ -]?\d{4}|\d{6}[ -]?(?:19|20)\d\d|(?:我的?|他的?|她的?)?(?:身份证|证号|手机|电话))"
 _NO_NAME = re.compile(
-    r"^(?:什么|啥|哪|怎么|多少|谁|几|个|不|没|要|可以|能|这个|那个|好了|一下|有|改|变|错|必须|需要|由)|(?:吗|呢|么|啥|什么|吧)$"
+    r"^(?:什么|啥|哪|怎么|多少|谁|几|个|不|没|要|可以|能|这个|那个|好了|一下|有|改|变|错|必须|需要|由|毕业)|(?:吗|呢|么|啥|什么|吧)$"
 )
 
 
@@ -49,6 +52,7 @@ def find(text: str, is_word: Callable[[str], bool], *, bare: bool = True) -> Ite
         _charged(),
         _written(),
         _instead(),
+        _from(),
     )
     for pattern in shown:
         for fact in facts_of("person_name", pattern, text):
@@ -114,7 +118,7 @@ def _told() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _beside_role() -> re.Pattern[str]:
     """卖方张庆华, 我是孩子妈妈路瑶, 老板写我，孟凡军: the name follows the role, and a new word the name."""
-    myself = r"(?:(?:就?是|写|填)[我俺](?:自己|本人)?[，,\s]+)?"
+    myself = r"(?:(?:就?是|写|填)[我俺](?:自己|本人)?[，,\s]+|[我俺](?:自己|本人)[，,\s]*)?"
     return re.compile(rf"{_ROLE}(?:的?(?:姓名|名字))?\s*{myself}(?P<value>{_any_surname()}{_GIVEN}){_NEXT}")
 
 
@@ -154,7 +158,8 @@ def _behind_number() -> re.Pattern[str]:
 def _charged() -> re.Pattern[str]:
     """让后勤的滕芳管: who is to do something."""
     return re.compile(
-        rf"(?:让|由|归|找|派|交给)[^，,。；;\s]{{0,6}}?(?P<value>{_any_surname()}{_GIVEN})(?=管|负责|来|盯|看着|抓|坐诊|当)"
+        rf"(?:让|由|归|找|派|交给)[^，,。；;\s]{{0,6}}?(?P<value>{_any_surname()}{_GIVEN})"
+        r"(?=管|负责|来|盯|看着|抓|坐诊|当|变更|换成|改成|变成|改为|换为)"
     )
 
 
@@ -172,6 +177,13 @@ def _instead() -> re.Pattern[str]:
     return re.compile(
         rf"[，,；;\s]是(?P<value>{surnames()}{_GIVEN})[，,\s]*(?=手机|电话|身份证|证号|1[3-9]\d{{9}}|\d{{17}})"
     )
+
+
+@lru_cache(maxsize=1)
+def _from() -> re.Pattern[str]:
+    """俺是南谷里村的孙秀芹: whoever it is comes from somewhere."""
+    place = r"[^，,。；;\s]{1,14}?(?:村|庄|镇|乡|街道|社区|小区|家属院|县|市|区)"
+    return re.compile(rf"(?:[我俺](?:就?是)?|本人)(?:{place})的(?P<value>{surnames()}{_GIVEN}){_NEXT}")
 
 
 @lru_cache(maxsize=1)
