@@ -24,6 +24,7 @@ _COUNTER = r"(?:个|位|名|张|间|辆|台|把|块|处|条|口|家|多|来|几)
 _OF_PEOPLE = "[个位名人]|口子?"
 _REST = r"[^，,。；;\s和跟]{0,5}"
 _PLAIN = re.compile(_NUMBER)
+_BEHIND_A_SUM = re.compile(r"[万千元块](?P<value>(?:\d{1,2}|[一二三四五六七八九十]{1,3})\D?)$")
 _WORD = 2
 """A shorter word names its field only together with the field's unit."""
 
@@ -131,5 +132,8 @@ def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]
             plain = _PLAIN.match(text, match.start("value"), match.end("value"))
             if plain and not measures_another(text, plain.end(), field):
                 yield plain.span()
+            # 一百二十万八年缴齐: the sum ends before the years.
+            if ahead := _BEHIND_A_SUM.search(text, *match.span("value")):
+                yield ahead.span("value")
     if alone and len(sole := list(_MEASURES[field.unit].finditer(text))) == 1:
         yield sole[0].span(sole[0].lastgroup or 0)

@@ -12,7 +12,7 @@ from forms.facts.model import CLAUSE_END, KINDS_OF, Bound, Fact, readable
 from forms.facts.others import tells_of_others
 from forms.facts.periods import begins, period, without_beginnings
 from forms.facts.persons import AGENT, APPLICANT, NOBODY, people_of, speaks_for_another, whose
-from forms.facts.resemblance import resemblances
+from forms.facts.resemblance import outvoted, resemblances
 from forms.facts.retractions import without_retracted
 from forms.facts.signs import signs
 from forms.model import Field, Kind, Path
@@ -74,12 +74,26 @@ def bind(
         if "by_agent" in path.uses and f"{AGENT}_name" in path.uses and speaks_for_another(path, text):
             bound.setdefault("by_agent", Bound("by_agent", value=True))
             settled.add("by_agent")
-        for mention in mentions(path, text, parts, settled):
-            bound[mention.field_id] = Bound(mention.field_id, mention.value, span=mention.span)
-        said = [*((f.start, f.end) for f in facts), *(each.span for each in bound.values())]
-        for mention in resemblances(path, text, said, {*bound, *settled}):
-            bound.setdefault(mention.field_id, Bound(mention.field_id, mention.value, span=mention.span))
+        for option in _options(path, text, facts, parts, list(bound.values()), settled):
+            bound[option.field_id] = option
     return list(bound.values())
+
+
+def _options(
+    path: Path,
+    text: str,
+    facts: Sequence[Fact],
+    parts: Sequence[tuple[int, int]],
+    bound: Sequence[Bound],
+    settled: Collection[str],
+) -> Iterator[Bound]:
+    """The options that the message names, and those that it resembles where nothing else was found."""
+    named = {m.field_id: m for m in mentions(path, text, parts, settled) if not outvoted(path, text, m)}
+    said = [(f.start, f.end) for f in facts]
+    said += [each.span for each in bound] + [each.span for each in named.values()]
+    taken = {*(each.field_id for each in bound), *named, *settled}
+    for mention in (*named.values(), *resemblances(path, text, said, taken)):
+        yield Bound(mention.field_id, mention.value, span=mention.span)
 
 
 def of_others(

@@ -157,7 +157,7 @@ def _yes_or_no(coverage: _Coverage, field: Field, clauses: Sequence[re.Match[str
     for clause in clauses:
         said = clause.group().strip()
         named = any(_is_own(path, field, w) and not _within(path, field, said, w) for w in _words_in(field, said))
-        if _is_of_others(field, said) or not (named or coverage.holds(field, said)):
+        if is_of_others(field, said) or not (named or coverage.holds(field, said)):
             continue
         answer = clause_answer(said, field)
         if answer is not None:
@@ -193,7 +193,7 @@ def _is_own(path: Path, field: Field, word: str) -> bool:
     return telling and path.owners_of(word) <= {field.id} and not _names_another(path, field, word)
 
 
-def _is_of_others(field: Field, said: str) -> bool:
+def is_of_others(field: Field, said: str) -> bool:
     """Whether the clause tells of others or of earlier; what the question itself is about does not count: 学校旁边."""
     if _OTHERS.search(said) is None:
         return False

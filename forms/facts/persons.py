@@ -174,6 +174,8 @@ def _answer_at_start(path: Path, asked: str, text: str) -> int:
     return len(first) if first.strip() in path.field(asked).own_words() else 0
 
 
+_OPPOSITE = frozenset({"seller"})
+"""Who is one of these is not the applicant, though it is they who speak."""
 _SAME = "same"
 """他 or 她: whoever was spoken of last, the speaker aside."""
 
@@ -187,7 +189,9 @@ def _resolved(signs: Iterable[_Sign], another: str, text: str) -> Iterator[_Sign
         link = text[end : sign.start]
         # 法人写我老公: of the words for the applicant, 法人 is a part that somebody else may play, and 我 is not.
         speaker = before in {APPLICANT, AGENT} and own_word
-        if before and (
+        if before == APPLICANT and own_word and sign.person in _OPPOSITE and _IS_ALSO.fullmatch(link):
+            pass  # 我是卖方
+        elif before and (
             _IS_ALSO.fullmatch(link)
             or (speaker and _IS_OF.fullmatch(link))
             or (before == AGENT and _LITTLE.match(text, sign.start) and _OF_TRADE.fullmatch(link))

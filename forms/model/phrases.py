@@ -17,7 +17,7 @@ from forms.model.record import Value
 _CHOSEN = frozenset({Kind.YES_NO, Kind.CHOICE, Kind.CHOICES})
 _SHORTEST = 2
 _FILLERS = re.compile(
-    r"[的了呢吧呀啊哈嘞哩咧呗嘛哦啦也都就还再又是我俺咱们你您他她它这那个\s]|已经|目前|现在|打算|准备|家里|店里|一共|总共"
+    r"[的了呢吧呀啊哈嘞哩咧呗嘛哦啦也都就还再又是我俺咱们你您他她它这那个\s]|不过|不光|不仅|差不多|已经|目前|现在|打算|准备|家里|店里|一共|总共"
 )
 """What people put between the words that tell."""
 _NOT = re.compile(r"[不没无未别甭]|木有")
@@ -89,8 +89,10 @@ def _said_to(field: Field) -> Iterator[tuple[Value, str]]:
 def _grams(words: str) -> frozenset[str]:
     """The characters and the pairs of neighbours, without fillers."""
     plain = _FILLERS.sub("", words)
+    if len(plain) < _SHORTEST:
+        return frozenset()  # 做个 or 我的 says nothing by itself
     return frozenset((*plain, *(plain[at : at + 2] for at in range(len(plain) - 1))))
 
 
 def _denies(words: str) -> bool:
-    return _NOT.search(words) is not None
+    return _NOT.search(_FILLERS.sub("", words)) is not None

@@ -161,6 +161,8 @@ def clause_answer(clause: str, field: Field) -> bool | None:
         return None
     spans = named_options(clause, field.options)
     if len({option.value for _start, _end, option in spans}) == 1:
+        for start, end, _option in spans[:-1]:  # 下不了床得上门评: the 不 is part of a word for the same
+            clause = f"{clause[:start]}{' ' * (end - start)}{clause[end:]}"
         return _by_option(clause, spans[-1])
     if _says_not(clause, _own_words(field, "yes", "no")):
         return False

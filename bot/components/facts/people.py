@@ -53,6 +53,7 @@ def find(text: str, is_word: Callable[[str], bool], *, bare: bool = True) -> Ite
         _written(),
         _instead(),
         _from(),
+        _oneself(),
     )
     for pattern in shown:
         for fact in facts_of("person_name", pattern, text):
@@ -184,6 +185,12 @@ def _from() -> re.Pattern[str]:
     """俺是南谷里村的孙秀芹: whoever it is comes from somewhere."""
     place = r"[^，,。；;\s]{1,14}?(?:村|庄|镇|乡|街道|社区|小区|家属院|县|市|区)"
     return re.compile(rf"(?:[我俺](?:就?是)?|本人)(?:{place})的(?P<value>{surnames()}{_GIVEN}){_NEXT}")
+
+
+@lru_cache(maxsize=1)
+def _oneself() -> re.Pattern[str]:
+    """寄到家里，徐桂芳本人: a clause that says who speaks."""
+    return re.compile(rf"(?:^|[，,。；;\s])(?P<value>{surnames()}{_GIVEN})(?=本人(?:$|[，,。；;、\s]))")
 
 
 @lru_cache(maxsize=1)
