@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.facts.others import tells_of_others
+from forms.facts.others import begins_anew, tells_of_others
 from forms.model import Field, Kind, Path, Value
 from forms.rows import row_of
 from forms.values.choices import NEGATIVE, clause_answer, is_doubtful, is_question, named_options
@@ -105,7 +105,8 @@ def told_clauses(text: str, parts: Sequence[tuple[int, int]]) -> list[re.Match[s
     return [
         m
         for m in _CLAUSE.finditer(text)
-        if not (_leaves_open(m.group()) or tells_of_others(text[: m.start()]))
+        if not _leaves_open(m.group())
+        and (begins_anew(m.group()) or not tells_of_others(text[: m.start()]))
         and not (m.end() in names and _INTRODUCING.fullmatch(m.group()))
     ]
 
@@ -157,7 +158,7 @@ def _yes_or_no(coverage: _Coverage, field: Field, clauses: Sequence[re.Match[str
     for clause in clauses:
         said = clause.group().strip()
         named = any(_is_own(path, field, w) and not _within(path, field, said, w) for w in _words_in(field, said))
-        if is_of_others(field, said) or not (named or coverage.holds(field, said)):
+        if _is_of_others(field, said) or not (named or coverage.holds(field, said)):
             continue
         answer = clause_answer(said, field)
         if answer is not None:
@@ -193,7 +194,7 @@ def _is_own(path: Path, field: Field, word: str) -> bool:
     return telling and path.owners_of(word) <= {field.id} and not _names_another(path, field, word)
 
 
-def is_of_others(field: Field, said: str) -> bool:
+def _is_of_others(field: Field, said: str) -> bool:
     """Whether the clause tells of others or of earlier; what the question itself is about does not count: 学校旁边."""
     if _OTHERS.search(said) is None:
         return False

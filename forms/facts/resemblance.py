@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from forms.facts.mentions import Mention, is_of_another, is_of_others, told_clauses
+from forms.facts.mentions import Mention, is_of_another, told_clauses
 from forms.model import Kind, Path
 
 _SHORTEST = 3
@@ -17,6 +17,7 @@ _SHORTEST = 3
 _ALIKE = 0.4
 """How much of what both say has to be the same."""
 _SURELY_ALIKE = 0.6
+_ELSEWHERE = re.compile(r"隔壁|邻居|对门|(?<![着有没住户])人家|别人|听人?说")
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _SENTENCE_PART = re.compile(r"[^，,。；;！!\n]+")
 _AHEAD = 1.5
@@ -46,7 +47,7 @@ def _resembling(path: Path, clause: re.Match[str]) -> Mention | None:
     best, field = nearest[0], path.field(nearest[0].field_id)
     if any(best.share < _AHEAD * other.share for other in nearest[1:]):
         return None
-    if is_of_another(field, clause.group()) or is_of_others(field, clause.group()):
+    if is_of_another(field, clause.group()) or (best.share < _SURELY_ALIKE and _ELSEWHERE.search(clause.group())):
         return None
     value = [str(best.value)] if field.kind is Kind.CHOICES else best.value
     return Mention(best.field_id, value, clause.span())

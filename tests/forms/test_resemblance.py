@@ -43,6 +43,7 @@ def test_an_option_is_known_by_what_is_like_it(path: str, text: str, field: str,
     [
         ("open-restaurant", "烟道是单独走的吗"),
         ("open-clinic", "隔壁店聘了一位护士"),
+        ("open-clinic", "别人的诊所，聘了一位护士"),
         ("open-restaurant", "做我的"),
         ("open-restaurant", "今天天气真好"),
         ("newborn", "我是职工的"),
