@@ -127,13 +127,13 @@ def _places(field: Field, text: str, *, alone: bool) -> Iterator[tuple[int, int]
         # 十八间房三十张床: what a number stands right before is not followed by another one of its own.
         said = {match.start("cue") for match in named}
         for match in (*(m for m in after.finditer(text) if m.start("cue") not in said), *named):
+            if ahead := _BEHIND_A_SUM.search(text, *match.span("value")):
+                yield ahead.span("value")  # 一百二十万三年缴齐: the sum ends before the years
+                continue
             yield match.span("value")
             # 监控二十个头存九十天: where the words behind the number hold another one, the number goes without them.
             plain = _PLAIN.match(text, match.start("value"), match.end("value"))
             if plain and not measures_another(text, plain.end(), field):
                 yield plain.span()
-            # 一百二十万八年缴齐: the sum ends before the years.
-            if ahead := _BEHIND_A_SUM.search(text, *match.span("value")):
-                yield ahead.span("value")
     if alone and len(sole := list(_MEASURES[field.unit].finditer(text))) == 1:
         yield sole[0].span(sole[0].lastgroup or 0)

@@ -9,7 +9,7 @@ from datetime import date
 from forms.facts.amounts import amounts
 from forms.facts.mentions import mentions
 from forms.facts.model import CLAUSE_END, KINDS_OF, Bound, Fact, readable
-from forms.facts.others import tells_of_others
+from forms.facts.others import tells_of_elsewhere, tells_of_others
 from forms.facts.periods import begins, period, without_beginnings
 from forms.facts.persons import AGENT, APPLICANT, NOBODY, people_of, speaks_for_another, whose
 from forms.facts.resemblance import outvoted, resemblances
@@ -343,9 +343,9 @@ def _span_of(word: str, text: str) -> tuple[int, int]:
 
 
 def _says(text: str, word: str) -> bool:
-    """The word stands in the text, not negated and not asked about."""
+    """The word stands in the text, not negated, not asked about, and not told of others."""
     at = text.find(word)
-    if at < 0:
+    if at < 0 or tells_of_elsewhere(text[:at]):
         return False
     rest = CLAUSE_END.split(text[at:])[0]
     negated = word[0] not in "不没" and _NOT_SAID.search(text[:at])

@@ -23,7 +23,11 @@ def begins_anew(clause: str) -> bool:
 
 def tells_of_others(before: str) -> bool:
     """Whether what comes before speaks of others, or of earlier times, and not after that of oneself or of now."""
-    elsewhere, earlier = _ELSEWHERE.search(before), _EARLIER.search(before)
-    return (elsewhere is not None and _OWN.search(before[elsewhere.start() :]) is None) or (
-        earlier is not None and re.search(_NOW, before[earlier.start() :]) is None
-    )
+    earlier = _EARLIER.search(before)
+    return tells_of_elsewhere(before) or (earlier is not None and re.search(_NOW, before[earlier.start() :]) is None)
+
+
+def tells_of_elsewhere(before: str) -> bool:
+    """Whether what comes before speaks of others, and not after that of oneself."""
+    elsewhere = _ELSEWHERE.search(before)
+    return elsewhere is not None and _OWN.search(before[elsewhere.start() :]) is None

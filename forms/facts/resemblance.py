@@ -17,6 +17,7 @@ _SHORTEST = 3
 _ALIKE = 0.4
 """How much of what both say has to be the same."""
 _SURELY_ALIKE = 0.6
+"""From here on it counts for more than a short word of another question."""
 _ELSEWHERE = re.compile(r"隔壁|邻居|对门|(?<![着有没住户])人家|别人|听人?说")
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _SENTENCE_PART = re.compile(r"[^，,。；;！!\n]+")

@@ -227,3 +227,35 @@ def test_a_card_with_a_wrong_digit_is_named_and_not_taken(in_form: FormBinding) 
 @pytest.mark.parametrize(("text", "grams"), [("六斤八两", 3400), ("3.2公斤", 3200), ("七斤半", 3750), ("3350克", 3350)])
 def test_a_weight_in_any_unit_is_the_babys(in_form: FormBinding, text: str, grams: float) -> None:
     assert in_form("newborn", f"闺女{text}")["baby_weight"] == grams
+
+
+def test_who_says_to_be_the_seller_is_not_the_buyer(in_form: FormBinding) -> None:
+    text = "卖给小舅子，我是卖方叫乔大伟，买方陈亮"
+    values = in_form("house-transfer", text, ("person_name", "乔大伟"), ("person_name", "陈亮"))
+    assert (values["seller_name"], values["person_name"]) == ("乔大伟", "陈亮")
+
+
+def test_of_a_change_a_form_that_asks_for_both_gets_both(in_form: FormBinding) -> None:
+    names = [("person_name", "刘洋"), ("person_name", "刘海峰")]
+    values = in_form("company-change", "法人由刘洋变更为刘海峰", *names)
+    assert (values["legal_rep"], values["new_rep_name"]) == ("刘洋", "刘海峰")
+
+
+def test_what_is_now_is_told_though_earlier_comes_before(in_form: FormBinding) -> None:
+    values = in_form("flexible-insurance", "以前在企业交过社保，现在自己交职工养老")
+    assert values["flex_pension"] == "worker"
+
+
+@pytest.mark.parametrize("lead", ["别人的店", "邻居家的店", "人家那个店"])
+def test_anothers_shop_stays_anothers(in_form: FormBinding, lead: str) -> None:
+    assert in_form("open-restaurant", f"{lead}，卖烟，能坐六十个人") == {}
+
+
+@pytest.mark.parametrize("around", ["旁边没有河", "邻居都同意", "旁边就是公路"])
+def test_what_lies_around_ones_own_house_does_not(in_form: FormBinding, around: str) -> None:
+    assert in_form("build-house", f"{around}，用免费的图集")["house_design_src"] == "atlas"
+
+
+def test_a_sum_ends_before_the_years(in_form: FormBinding) -> None:
+    values = in_form("company-open", "注册资金一百二十万三年缴齐", ("money", "一百二十万"))
+    assert (values["capital"], values["capital_years"]) == (1_200_000, 3)
