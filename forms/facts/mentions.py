@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from forms.facts.others import begins_anew, tells_of_others
+from forms.facts.others import NEIGHBOUR, begins_anew, tells_of_others
 from forms.model import Field, Kind, Path, Value
 from forms.rows import row_of
 from forms.values.choices import NEGATIVE, clause_answer, is_doubtful, is_question, named_options
@@ -18,7 +18,7 @@ from forms.values.choices import NEGATIVE, clause_answer, is_doubtful, is_questi
 _CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _NOT_MEANT = re.compile(
     r"(?:不是|不(?![着了到起下动住清够开])|没有|没|木有|别|甭|非|除了)[^，,。；;]{0,2}$|(?:(?:不|没)(?:打算|准备|想|考虑|需要)|别|甭)[^，,。；;]*$"
-    r"|(?:替|代办?|帮)$|(?:以前|(?<![由从])原来|(?<![由从])原先|之前|对面|旁边|隔壁|门口(?=[那的有是])|邻居(?!们?[都也全]?(?:同意|签|没意见|答应))|人家|别人|[他她](?:们家?|家)|亲戚|朋友|听说|说是)[^，,。；;]*$"
+    rf"|(?:替|代办?|帮)$|(?:以前|(?<![由从])原来|(?<![由从])原先|之前|对面|旁边|隔壁|门口(?=[那的有是])|{NEIGHBOUR}|人家|别人|[他她](?:们家?|家)|亲戚|朋友|听说|说是)[^，,。；;]*$"
 )
 _NOT_AFTER = re.compile(
     r"(?:(?![做卖要有也都又还和])[\u4e00-\u9fff、]){0,3}的?(?:全|也|都|就|一概)?不(?:做|卖|弄|搞|经营)"
@@ -204,7 +204,7 @@ def _is_of_others(field: Field, said: str) -> bool:
 
 
 _OTHERS = re.compile(
-    r"(?:以前|原来|原先)(?!就)|对面|旁边|隔壁|邻居(?!们?[都也全]?(?:同意|签|没意见|答应))|人家|别人|听人?说|有个(?:人|司机|老板|同事)"
+    rf"(?:以前|原来|原先)(?!就)|对面|旁边|隔壁|{NEIGHBOUR}|人家|别人|听人?说|有个(?:人|司机|老板|同事)"
 )
 
 

@@ -19,7 +19,6 @@ _ALIKE = 0.4
 _SURELY_ALIKE = 0.6
 """From here on it counts for more than a short word of another question."""
 _ELSEWHERE = re.compile(r"隔壁|邻居|对门|(?<![着有没住户])人家|别人|听人?说")
-_CLAUSE = re.compile(r"[^，,。；;！!\s]+")
 _SENTENCE_PART = re.compile(r"[^，,。；;！!\n]+")
 _AHEAD = 1.5
 """How many times as much like the clause as the next option the best has to be."""
@@ -56,7 +55,7 @@ def _resembling(path: Path, clause: re.Match[str]) -> Mention | None:
 
 def outvoted(path: Path, text: str, mention: Mention) -> bool:
     """Whether the clause of a mention is by far more like an option of another question: 烟道是单独走的, for 单独."""
-    clause = next((m for m in _CLAUSE.finditer(text) if m.start() <= mention.span[0] < m.end()), None)
+    clause = next((m for m in told_clauses(text, ()) if m.start() <= mention.span[0] < m.end()), None)
     nearest = path.phrases.nearest(clause.group()) if clause else []
     if not nearest or nearest[0].field_id == mention.field_id or nearest[0].share < _SURELY_ALIKE:
         return False
